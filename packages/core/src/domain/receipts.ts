@@ -1,0 +1,83 @@
+import { EMPTY, intersect, isEmpty, range, rangeCount, type SeqSet, subtract, union } from './seq-set.ts'
+import type { Sharing } from './sharing.ts'
+
+/** What a mark claims. `read` implies `delivered` (RCP2). */
+export type Kind = 'delivered' | 'read'
+
+/** A participant's sets in one conversation. */
+export interface Receipts {
+  /** What any of its devices has. */
+  readonly delivered: SeqSet
+  /** What it has read; part of `delivered`. */
+  readonly read: SeqSet
+  /** What others may know to be delivered; part of `delivered`. */
+  readonly shownDelivered: SeqSet
+  /** What others may know to be read; part of `read`. */
+  readonly shownRead: SeqSet
+  /** What it has read but marked as unread for itself; part of `read`. */
+  readonly reopened: SeqSet
+}
+
+/** The sets of a participant that has marked nothing. */
+export const NO_RECEIPTS: Receipts = {
+  delivered: EMPTY,
+  read: EMPTY,
+  shownDelivered: EMPTY,
+  shownRead: EMPTY,
+  reopened: EMPTY,
+}
+
+/** What a mark adds: seqs already clipped to the membership, and whether it stays private. */
+export interface Mark {
+  readonly kind: Kind
+  readonly seqs: SeqSet
+  readonly isPrivate: boolean
+}
+
+/** The sets after a mark, and what it covered for the first time. */
+export interface Marked {
+  readonly receipts: Receipts
+  readonly newlyDelivered: SeqSet
+  readonly newlyRead: SeqSet
+}
+
+/** The sets after a mark (RCP1, RCP2), of which others get to know what the sharing in force lets them (PRV2). */
+export function marked(before: Receipts, mark: Mark, sharing: Sharing): Marked {
+  const isRead = mark.kind === 'read'
+  const newlyDelivered = subtract(mark.seqs, before.delivered)
+  const newlyRead = isRead ? subtract(mark.seqs, before.read) : EMPTY
+  const showsDelivered = !mark.isPrivate && sharing !== 'nothing'
+  const showsRead = !mark.isPrivate && sharing === 'everything'
+  const receipts: Receipts = {
+    delivered: union(before.delivered, newlyDelivered),
+    read: union(before.read, newlyRead),
+    shownDelivered: showsDelivered ? union(before.shownDelivered, newlyDelivered) : before.shownDelivered,
+    shownRead: showsRead ? union(before.shownRead, newlyRead) : before.shownRead,
+    reopened: isRead ? subtract(before.reopened, mark.seqs) : before.reopened,
+  }
+  return { receipts, newlyDelivered, newlyRead }
+}
+
+/** The sets after marking as unread from `seq` on (UNR3): only *reopened* moves. */
+export const markedUnread = (before: Receipts, seq: number): Receipts => ({
+  ...before,
+  reopened: union(before.reopened, intersect(before.read, range(seq, Number.POSITIVE_INFINITY))),
+})
+
+/** The sets as others may know them (RCP2, PRV3): whoever is known to have read is known to have received. */
+export const publicSets = (receipts: Receipts): { readonly delivered: SeqSet; readonly read: SeqSet } => ({
+  delivered:
+    receipts.shownDelivered === receipts.shownRead
+      ? receipts.shownRead
+      : union(receipts.shownDelivered, receipts.shownRead),
+  read: receipts.shownRead,
+})
+
+/** The most ranges that any of the sets is made of (RCP8). */
+export const mostRanges = (receipts: Receipts): number => Math.max(...SETS.map((set) => rangeCount(receipts[set])))
+
+/** Whether a mark covered anything for the first time. */
+export const coversAnything = (done: Marked): boolean => !isEmpty(done.newlyDelivered) || !isEmpty(done.newlyRead)
+
+/** The names of the sets, for what is done to each of them. */
+export const SETS = ['delivered', 'read', 'shownDelivered', 'shownRead', 'reopened'] as const

@@ -1,0 +1,20 @@
+/** Why a store cannot be opened or used. */
+export type StoreErrorCode =
+  | 'not_a_database'
+  | 'read_only'
+  | 'newer_schema'
+  | 'old_sqlite'
+  | 'cannot_open'
+  | 'unavailable'
+  | 'closed'
+
+/** The store failed: nothing was written. The message says what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly code: StoreErrorCode
+
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

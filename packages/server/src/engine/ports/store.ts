@@ -1,0 +1,122 @@
+import type { ConversationId, MessageId, SeqSet, UserId } from '@tallymark/core'
+import type {
+  ApiKeyRecord,
+  ConversationRecord,
+  MessageRecord,
+  ParticipantRecord,
+  ReceiptRecord,
+  ReceiptTimes,
+  UserRecord,
+} from './records.ts'
+
+/** Which rows a command or query starts from, by the chat's own ids. */
+export interface Wanted {
+  readonly conversations?: readonly ConversationId[]
+  readonly participants?: readonly (readonly [ConversationId, UserId])[]
+  readonly messages?: readonly (readonly [ConversationId, MessageId])[]
+  readonly users?: readonly UserId[]
+  /** Every conversation that these users take part in or once did, with their part in it. */
+  readonly participationsOf?: readonly UserId[]
+}
+
+/** The rows found, one for each that was wanted and in the same order; `undefined` where there is none. */
+export interface Found {
+  readonly conversations: readonly (ConversationRecord | undefined)[]
+  readonly participants: readonly (ParticipantRecord | undefined)[]
+  readonly messages: readonly (MessageRecord | undefined)[]
+  readonly users: readonly (UserRecord | undefined)[]
+  readonly participationsOf: readonly (readonly Participation[])[]
+}
+
+/** A user's part in a conversation, with the conversation. */
+export interface Participation {
+  readonly conversation: ConversationRecord
+  readonly participant: ParticipantRecord
+}
+
+/** Some seqs of one conversation, looked at from one participant. */
+export interface ParticipantSeqs {
+  readonly conversationKey: number
+  readonly ordinal: number
+  readonly seqs: SeqSet
+}
+
+/** How many messages count as unread to a participant, and the first of them. */
+export interface Counted {
+  readonly count: number
+  readonly firstMessageId: MessageId | null
+}
+
+/** What can be asked of the store at any time. Every answer shows committed state only, and all that was acknowledged before the call. */
+export interface Reader {
+  find(wanted: Wanted): Promise<Found>
+  /** All participants that are in the conversation now, in order of ordinal. */
+  members(conversationKey: number): Promise<readonly ParticipantRecord[]>
+  /** The user with this ordinal in the conversation, whether in or not; `null` if it was erased. */
+  userIdOf(conversationKey: number, ordinal: number): Promise<UserId | null>
+  /** The messages from `first` to `last`, deleted ones included, ascending, at most `limit`. */
+  messagesBetween(
+    conversationKey: number,
+    first: number,
+    last: number,
+    limit: number,
+  ): Promise<readonly MessageRecord[]>
+  /** The id of the message at each seq; `null` where there is none. */
+  messageIdsAt(
+    places: readonly (readonly [conversationKey: number, seq: number])[],
+  ): Promise<readonly (MessageId | null)[]>
+  /** The users with these keys, in the same order; `undefined` for one that is gone. */
+  profiles(userKeys: readonly number[]): Promise<readonly (UserRecord | undefined)[]>
+  /** When each of the participants received and read the message at `seq`. */
+  receiptTimes(conversationKey: number, seq: number, ordinals: readonly number[]): Promise<readonly ReceiptTimes[]>
+  /** How many messages at these seqs are the participant's own or deleted (RCP7). */
+  countFillable(of: readonly ParticipantSeqs[]): Promise<readonly number[]>
+  /** The messages at these seqs that are not the participant's own, not deleted and not silent (UNR1). */
+  countUnread(of: readonly ParticipantSeqs[]): Promise<readonly Counted[]>
+  apiKeys(): Promise<readonly ApiKeyRecord[]>
+}
+
+/** A unit of writing. The conversations it wanted are locked until it ends. It ends with one call of `commit` or `abort`. */
+export interface Transaction {
+  readonly found: Found
+  /** Keys that no row has yet: one for each conversation and user that was wanted by id and not found. */
+  readonly spareConversationKeys: readonly number[]
+  readonly spareUserKeys: readonly number[]
+  countFillable(of: readonly ParticipantSeqs[]): Promise<readonly number[]>
+  /** Writes all of it durably, or throws a `StoreError` and has written nothing (STO1, STO2). */
+  commit(changes: Changes): Promise<void>
+  abort(): Promise<void>
+}
+
+/** Rows to write together. A row of `new…` must not be there yet, one of the others must. */
+export interface Changes {
+  readonly newUsers: readonly UserRecord[]
+  readonly users: readonly UserRecord[]
+  readonly newConversations: readonly ConversationRecord[]
+  readonly conversations: readonly ConversationRecord[]
+  readonly newParticipants: readonly ParticipantRecord[]
+  readonly participants: readonly ParticipantRecord[]
+  readonly newMessages: readonly MessageRecord[]
+  /** Only `deletedAt` may differ from what is stored. */
+  readonly messages: readonly MessageRecord[]
+  readonly receipts: readonly ReceiptRecord[]
+  /** Users to forget with their participations and receipts (PRV6). */
+  readonly erasedUserKeys: readonly number[]
+  /** Conversations to remove with all that belongs to them. */
+  readonly removedConversationKeys: readonly number[]
+}
+
+/** Where everything is kept. */
+export interface Store extends Reader {
+  /** The random name of this history. */
+  readonly epoch: string
+  /** How many transactions may be under way at once without waiting for one another. */
+  readonly lanes: number
+  begin(wanted: Wanted): Promise<Transaction>
+  addApiKey(key: ApiKeyRecord): Promise<void>
+  /** Whether there was such a key that was not revoked before. */
+  revokeApiKey(keyId: string, at: number): Promise<boolean>
+  /** Resolves if the store can be written; throws a `StoreError` otherwise. Changes nothing. */
+  check(): Promise<void>
+  close(): Promise<void>
+}

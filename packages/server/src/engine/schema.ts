@@ -1,0 +1,59 @@
+import {
+  type ConversationId,
+  ID_MAX_LENGTH,
+  isId,
+  type MessageId,
+  parseSeqSet,
+  type SeqSet,
+  type UserId,
+} from '@tallymark/core'
+import * as z from 'zod'
+
+/** The most messages that one mark may name (INP2). */
+export const MARK_MAX_MESSAGES = 10_000
+/** The longest text of a SeqSet in a request (INP3). */
+export const SEQ_SET_MAX_LENGTH = 16_384
+
+const id = z
+  .string()
+  .min(1)
+  .max(ID_MAX_LENGTH)
+  .refine((text) => isId(text), 'must not hold NUL or half of a surrogate pair')
+
+export const conversationId = id
+  .transform((text) => text as ConversationId)
+  .meta({ description: "The chat's own id of the conversation" })
+export const messageId = id
+  .transform((text) => text as MessageId)
+  .meta({ description: "The chat's own id of the message" })
+export const userId = id.transform((text) => text as UserId).meta({ description: "The chat's own id of the user" })
+
+export const sharing = z
+  .enum(['everything', 'delivered', 'nothing'])
+  .meta({ description: 'What a user lets others know' })
+
+export const seqs = z
+  .string()
+  .min(1)
+  .max(SEQ_SET_MAX_LENGTH)
+  .transform((text, context): SeqSet => {
+    const set = parseSeqSet(text)
+    if (set !== undefined && set[set.length - 1] !== Number.POSITIVE_INFINITY) return set
+    context.addIssue({ code: 'custom', message: 'must be ascending ranges like 1:40,45' })
+    return z.NEVER
+  })
+  .meta({ description: 'A SeqSet: seqs as an IMAP sequence set, ascending, like `1:40,45`' })
+
+/** A list in which nothing may stand twice. */
+export const distinct = <T extends z.ZodType<string>>(item: T, most: number) =>
+  z
+    .array(item)
+    .min(1)
+    .max(most)
+    .refine((items) => new Set(items).size === items.length, 'must not name anything twice')
+
+/** How many entries of a list to answer with at once. */
+export const pageLimit = z.int().min(1).max(1_000).meta({ description: 'The most entries to answer with' })
+
+/** Where the page before ended. */
+export const cursor = z.string().min(1).max(1_024).meta({ description: 'The nextCursor of the page before' })

@@ -1,0 +1,39 @@
+import { equals, has, markedUnread, type Refusal, refuse } from '@tallymark/core'
+import * as z from 'zod'
+import type { Command } from '../command.ts'
+import type { EngineParts } from '../parts.ts'
+import { conversationId, messageId, userId } from '../schema.ts'
+import { standing } from '../standing.ts'
+import { answer, type Marked } from './mark.ts'
+
+export const markUnreadInput = z.strictObject({ conversationId, recipientId: userId, fromMessageId: messageId })
+
+export type MarkUnreadInput = z.output<typeof markUnreadInput>
+
+/** Marks what one has read as unread again, from a message to the head, for oneself alone (UNR3). */
+export const markUnread =
+  ({ lanes }: EngineParts) =>
+  (input: MarkUnreadInput): Promise<Marked | Refusal> =>
+    lanes.submit(markUnreadCommand(input))
+
+const markUnreadCommand = (input: MarkUnreadInput): Command<Marked> => ({
+  lane: input.conversationId,
+  wanted: {
+    conversations: [input.conversationId],
+    participants: [[input.conversationId, input.recipientId]],
+    messages: [[input.conversationId, input.fromMessageId]],
+  },
+  decide(workspace) {
+    if (workspace.conversation(input.conversationId) === undefined) return refuse('unknown_conversation')
+    const participant = workspace.participant(input.conversationId, input.recipientId)
+    const refusal = standing(participant)
+    if (refusal !== undefined || participant === undefined) return refusal ?? refuse('not_a_participant')
+    const message = workspace.message(input.conversationId, input.fromMessageId)
+    if (message === undefined) return refuse('unknown_message')
+    if (!has(participant.member, message.seq)) return refuse('outside_membership')
+    const after = markedUnread(participant, message.seq)
+    if (!equals(after.reopened, participant.reopened))
+      workspace.reviseParticipant(input.conversationId, { ...participant, ...after })
+    return () => answer(workspace, input.conversationId, input.recipientId)
+  },
+})

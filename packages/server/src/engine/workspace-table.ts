@@ -1,0 +1,47 @@
+/** The rows of one kind during a commit: as they are stored and as they are now. */
+export class WorkspaceTable<Row> {
+  readonly #rows = new Map<string, { readonly stored: Row | undefined; now: Row | undefined }>()
+
+  /** Takes a row as it is stored; `undefined` says that there is none. */
+  load(key: string, stored: Row | undefined): void {
+    if (!this.#rows.has(key)) this.#rows.set(key, { stored, now: stored })
+  }
+
+  get(key: string): Row | undefined {
+    return this.#rows.get(key)?.now
+  }
+
+  stored(key: string): Row | undefined {
+    return this.#rows.get(key)?.stored
+  }
+
+  put(key: string, row: Row): void {
+    const entry = this.#rows.get(key)
+    if (entry === undefined) this.#rows.set(key, { stored: undefined, now: row })
+    else entry.now = row
+  }
+
+  /** Takes a row out; whether the store still holds one is for the caller to see to. */
+  remove(key: string): void {
+    this.#rows.set(key, { stored: undefined, now: undefined })
+  }
+
+  /** All rows that are there now, with their keys. */
+  *entries(): Generator<readonly [string, Row]> {
+    for (const [key, { now }] of this.#rows) if (now !== undefined) yield [key, now]
+  }
+
+  /** The rows that the store does not have yet. */
+  added(): readonly Row[] {
+    return [...this.#rows.values()].flatMap(({ stored, now }) =>
+      stored === undefined && now !== undefined ? [now] : [],
+    )
+  }
+
+  /** The rows that the store has otherwise. */
+  changed(): readonly Row[] {
+    return [...this.#rows.values()].flatMap(({ stored, now }) =>
+      stored !== undefined && now !== undefined && stored !== now ? [now] : [],
+    )
+  }
+}

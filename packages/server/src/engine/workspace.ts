@@ -1,0 +1,198 @@
+import type { ConversationId, MessageId, UserId } from '@tallymark/core'
+import type { ParticipantGap } from './command.ts'
+import type {
+  ConversationRecord,
+  MessageRecord,
+  ParticipantRecord,
+  ReceiptRecord,
+  UserRecord,
+} from './ports/records.ts'
+import type { Changes, Found, Wanted } from './ports/store.ts'
+import { WorkspaceTable } from './workspace-table.ts'
+
+/** Ids hold no NUL (INP1), so two of them joined by one cannot be mistaken for others. */
+const pair = (a: string, b: string): string => `${a}\0${b}`
+
+/**
+ * What the commands of one commit see and change: the stored rows they wanted, each as the commands before it left them.
+ * Nothing is written before `changes` is handed to the store.
+ */
+export class Workspace {
+  readonly #conversations = new WorkspaceTable<ConversationRecord>()
+  readonly #participants = new WorkspaceTable<ParticipantRecord>()
+  readonly #messages = new WorkspaceTable<MessageRecord>()
+  readonly #users = new WorkspaceTable<UserRecord>()
+  readonly #receipts: ReceiptRecord[] = []
+  readonly #erasedUserKeys: number[] = []
+  readonly #removedConversationKeys: number[] = []
+  readonly #fillable = new Map<string, number>()
+  readonly #raised = new Set<ConversationId>()
+  readonly #spareConversationKeys: number[]
+  readonly #spareUserKeys: number[]
+
+  constructor(
+    wanted: Wanted,
+    found: Found,
+    spareKeys: { readonly conversations: readonly number[]; readonly users: readonly number[] },
+  ) {
+    this.#spareConversationKeys = [...spareKeys.conversations]
+    this.#spareUserKeys = [...spareKeys.users]
+    wanted.conversations?.forEach((id, i) => {
+      this.#conversations.load(id, found.conversations[i])
+    })
+    wanted.participants?.forEach(([conversation, user], i) => {
+      this.#participants.load(pair(conversation, user), found.participants[i])
+    })
+    wanted.messages?.forEach(([conversation, message], i) => {
+      this.#messages.load(pair(conversation, message), found.messages[i])
+    })
+    wanted.users?.forEach((id, i) => {
+      this.#users.load(id, found.users[i])
+    })
+    for (const { conversation, participant } of found.participationsOf.flat()) {
+      this.#conversations.load(conversation.conversationId, conversation)
+      this.#participants.load(pair(conversation.conversationId, participant.userId), participant)
+    }
+  }
+
+  conversation(id: ConversationId): ConversationRecord | undefined {
+    return this.#conversations.get(id)
+  }
+
+  participant(conversation: ConversationId, user: UserId): ParticipantRecord | undefined {
+    const row = this.#participants.get(pair(conversation, user))
+    const changedUser = this.#users.get(user)
+    return row === undefined || changedUser === undefined ? row : { ...row, userSharing: changedUser.sharing }
+  }
+
+  message(conversation: ConversationId, message: MessageId): MessageRecord | undefined {
+    return this.#messages.get(pair(conversation, message))
+  }
+
+  user(id: UserId): UserRecord | undefined {
+    return this.#users.get(id)
+  }
+
+  /** The conversations that a user whose participations were wanted is or was in. */
+  conversationsOf(user: UserId): readonly ConversationId[] {
+    const ids: ConversationId[] = []
+    for (const [key] of this.#participants.entries()) {
+      const [conversation, participant] = key.split('\0') as [ConversationId, UserId]
+      if (participant === user) ids.push(conversation)
+    }
+    return ids
+  }
+
+  /** Of a gap's messages, how many are the participant's own or deleted; `undefined` before it was counted. */
+  fillable(gap: ParticipantGap): number | undefined {
+    return this.#fillable.get(gapKey(gap))
+  }
+
+  /** Takes what the store counted in a gap, to which this commit's own posts and deletions are added. */
+  learnFillable(gap: ParticipantGap, stored: number): void {
+    const isInGap = (row: MessageRecord): boolean =>
+      row.conversationKey === gap.conversationKey && row.seq >= gap.first && row.seq <= gap.last
+    const posted = this.#messages.added().filter((row) => row.sender === gap.ordinal || row.deletedAt !== null)
+    const deleted = this.#messages.changed().filter((row) => row.sender !== gap.ordinal)
+    this.#fillable.set(gapKey(gap), stored + posted.filter(isInGap).length + deleted.filter(isInGap).length)
+  }
+
+  putConversation(row: ConversationRecord): void {
+    this.#conversations.put(row.conversationId, row)
+  }
+
+  putParticipant(conversation: ConversationId, row: ParticipantRecord): void {
+    this.#participants.put(pair(conversation, row.userId), row)
+  }
+
+  /** Puts a participant whose own truth changed: its revision rises, once a commit (VER2). */
+  reviseParticipant(conversation: ConversationId, row: ParticipantRecord): void {
+    const stored = this.#participants.stored(pair(conversation, row.userId))
+    this.putParticipant(conversation, { ...row, revision: (stored?.revision ?? 0) + 1 })
+  }
+
+  putMessage(conversation: ConversationId, row: MessageRecord): void {
+    this.#messages.put(pair(conversation, row.messageId), row)
+  }
+
+  putUser(row: UserRecord): void {
+    this.#users.put(row.userId, row)
+  }
+
+  addReceipts(rows: readonly ReceiptRecord[]): void {
+    this.#receipts.push(...rows)
+  }
+
+  /** Says that what others may see of a conversation changes: its version rises, once a commit (VER1). */
+  raiseVersion(id: ConversationId): void {
+    const row = this.#conversations.get(id)
+    if (row === undefined || this.#raised.has(id)) return
+    this.#raised.add(id)
+    this.putConversation({ ...row, version: row.version + 1 })
+  }
+
+  newConversationKey(): number {
+    return spare(this.#spareConversationKeys)
+  }
+
+  newUserKey(): number {
+    return spare(this.#spareUserKeys)
+  }
+
+  /** Forgets a user whose participations were wanted: its row, its parts and their receipts (PRV6). */
+  eraseUser(user: UserRecord): void {
+    if (this.#users.stored(user.userId) !== undefined) this.#erasedUserKeys.push(user.key)
+    for (const conversation of this.conversationsOf(user.userId)) {
+      const key = pair(conversation, user.userId)
+      const row = this.#participants.get(key) as ParticipantRecord
+      this.#dropReceipts(
+        (receipt) => receipt.conversationKey === row.conversationKey && receipt.ordinal === row.ordinal,
+      )
+      this.#participants.remove(key)
+    }
+    this.#users.remove(user.userId)
+    this.#spareUserKeys.push(user.key)
+  }
+
+  /** Removes a conversation and all that belongs to it. */
+  removeConversation(row: ConversationRecord): void {
+    const id = row.conversationId
+    if (this.#conversations.stored(id) !== undefined) this.#removedConversationKeys.push(row.key)
+    for (const table of [this.#participants, this.#messages])
+      for (const [key] of table.entries()) if (key.startsWith(pair(id, ''))) table.remove(key)
+    this.#dropReceipts((receipt) => receipt.conversationKey === row.key)
+    this.#conversations.remove(id)
+    this.#raised.delete(id)
+    this.#spareConversationKeys.push(row.key)
+  }
+
+  /** What is to be written. */
+  changes(): Changes {
+    return {
+      newUsers: this.#users.added(),
+      users: this.#users.changed(),
+      newConversations: this.#conversations.added(),
+      conversations: this.#conversations.changed(),
+      newParticipants: this.#participants.added(),
+      participants: this.#participants.changed(),
+      newMessages: this.#messages.added(),
+      messages: this.#messages.changed(),
+      receipts: this.#receipts,
+      erasedUserKeys: this.#erasedUserKeys,
+      removedConversationKeys: this.#removedConversationKeys,
+    }
+  }
+
+  #dropReceipts(matches: (receipt: ReceiptRecord) => boolean): void {
+    const kept = this.#receipts.filter((receipt) => !matches(receipt))
+    this.#receipts.splice(0, this.#receipts.length, ...kept)
+  }
+}
+
+const gapKey = (gap: ParticipantGap): string => `${gap.conversationKey}:${gap.ordinal}:${gap.first}:${gap.last}`
+
+function spare(keys: number[]): number {
+  const key = keys.shift()
+  if (key === undefined) throw new Error('a row was made that was not wanted')
+  return key
+}

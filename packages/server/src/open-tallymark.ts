@@ -1,0 +1,104 @@
+import { type InputFault, isRefusal, type Refusal } from '@tallymark/core'
+import type * as z from 'zod'
+import { createEngine, DEFAULT_LIMITS, type Engine } from './engine/engine.ts'
+import { type Clock, SYSTEM_CLOCK } from './engine/ports/clock.ts'
+import { StoreError } from './engine/ports/store-error.ts'
+import { createConversationInput } from './engine/use-cases/create-conversation.ts'
+import { deleteMessageInput } from './engine/use-cases/delete-message.ts'
+import { conversationInput } from './engine/use-cases/get-conversation.ts'
+import { inboxInput } from './engine/use-cases/get-inbox.ts'
+import { messageStatusInput } from './engine/use-cases/get-message-status.ts'
+import { participantInput } from './engine/use-cases/get-participant.ts'
+import { summariesInput } from './engine/use-cases/get-summaries.ts'
+import { userInput } from './engine/use-cases/get-user.ts'
+import { joinInput } from './engine/use-cases/join.ts'
+import { leaveInput } from './engine/use-cases/leave.ts'
+import { bulkMarkReadInput, markDeliveredInput, markReadInput } from './engine/use-cases/mark.ts'
+import { markManyInput } from './engine/use-cases/mark-many.ts'
+import { markUnreadInput } from './engine/use-cases/mark-unread.ts'
+import { postInput } from './engine/use-cases/post.ts'
+import { putUserInput } from './engine/use-cases/put-user.ts'
+import { removeConversationInput } from './engine/use-cases/remove-conversation.ts'
+import { setSharingInput } from './engine/use-cases/set-sharing.ts'
+import { openStore } from './storage/open-store.ts'
+import { TallymarkError } from './tallymark-error.ts'
+
+/** What a Tallymark may be told when it is opened. */
+export interface TallymarkOptions {
+  /** `file:PATH` for an SQLite database, which is created if there is none, or `:memory:` for tests. */
+  readonly database: string
+  /** The most ranges that one of a participant's sets may have (RCP8); 1,000 if nothing is said. */
+  readonly maxRanges?: number
+  /** How many changes may wait for a commit before more are refused as `overloaded` (ENG2); 10,000 if nothing is said. */
+  readonly queueLimit?: number
+  /** Hears of every fault of the store or of ours that became a refusal; they go to the console if nothing is said. */
+  readonly onFault?: (fault: unknown) => void
+  /** Tells the time of receipts; the machine's own if nothing is said. */
+  readonly clock?: Clock
+}
+
+/** Receipts, embedded in a program of its own. Every method validates its input, and rejects with a `TallymarkError` if it is refused. */
+export type Tallymark = Awaited<ReturnType<typeof openTallymark>>
+
+/** Opens the database and everything on it. Rejects with a `StoreError` that says what to do if the database cannot be opened. */
+export async function openTallymark(options: TallymarkOptions) {
+  const store = await openStore(options.database)
+  const engine = createEngine(store, options.clock ?? SYSTEM_CLOCK, {
+    maxRanges: options.maxRanges ?? DEFAULT_LIMITS.maxRanges,
+    queueLimit: options.queueLimit ?? DEFAULT_LIMITS.queueLimit,
+    onFault: options.onFault ?? console.error,
+  })
+  return {
+    ...methodsOf(engine),
+    /** Takes no more changes, answers those that were taken, and closes the database. */
+    close: async (): Promise<void> => {
+      await engine.stop()
+      await store.close()
+    },
+  }
+}
+
+const methodsOf = (engine: Engine) => ({
+  putUser: method(putUserInput, engine.putUser),
+  getUser: method(userInput, engine.getUser),
+  eraseUser: method(userInput, engine.eraseUser),
+  createConversation: method(createConversationInput, engine.createConversation),
+  getConversation: method(conversationInput, engine.getConversation),
+  removeConversation: method(removeConversationInput, engine.removeConversation),
+  join: method(joinInput, engine.join),
+  leave: method(leaveInput, engine.leave),
+  setSharing: method(setSharingInput, engine.setSharing),
+  getParticipant: method(participantInput, engine.getParticipant),
+  post: method(postInput, engine.post),
+  deleteMessage: method(deleteMessageInput, engine.deleteMessage),
+  markDelivered: method(markDeliveredInput, engine.markDelivered),
+  markRead: method(markReadInput, engine.markRead),
+  bulkMarkRead: method(bulkMarkReadInput, engine.markRead),
+  markMany: method(markManyInput, engine.markMany),
+  markUnread: method(markUnreadInput, engine.markUnread),
+  getMessageStatus: method(messageStatusInput, engine.getMessageStatus),
+  getSummaries: method(summariesInput, engine.getSummaries),
+  getUnread: method(participantInput, engine.getUnread),
+  getInbox: method(inboxInput, engine.getInbox),
+})
+
+/** A use case behind the schema of its input: what is refused is thrown. */
+function method<Schema extends z.ZodType, Answer>(
+  schema: Schema,
+  useCase: (input: z.output<Schema>) => Promise<Answer | Refusal>,
+): (input: z.input<Schema>) => Promise<Answer> {
+  return async (input) => {
+    const parsed = schema.safeParse(input)
+    if (!parsed.success) throw new TallymarkError({ refused: 'invalid_input', errors: faultsOf(parsed.error) })
+    const outcome = await useCase(parsed.data).catch((error: unknown) => {
+      if (error instanceof StoreError)
+        throw new TallymarkError({ refused: 'storage_unavailable', detail: error.message })
+      throw error
+    })
+    if (isRefusal(outcome)) throw new TallymarkError(outcome)
+    return outcome
+  }
+}
+
+const faultsOf = (error: z.ZodError): readonly InputFault[] =>
+  error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import { DatabaseSync } from 'node:sqlite'
+import { StoreError } from '../../engine/ports/store-error.ts'
+import { openingError } from './database-error.ts'
+import { MIGRATIONS } from './migrations/index.ts'
+
+/** Marks a file as ours: "Taly" as a number. */
+const APPLICATION_ID = 0x54616c79
+
+/** The first SQLite without the WAL-reset corruption bug (sqlite.org, release notes of 3.51.3). */
+export const OLDEST_SQLITE = '3.51.3'
+
+/** How safe a commit is against loss of power; all but `full` are for measurements only. */
+export type Synchronous = 'full' | 'normal' | 'off'
+
+/** Where a database is and how it is opened. */
+export interface DatabaseOptions {
+  /** A path, or `:memory:`. */
+  readonly file: string
+  readonly synchronous?: Synchronous
+}
+
+/** Opens a database for reading and writing and brings its schema up to date; throws a `StoreError` that says what to do. */
+export function openDatabase({ file, synchronous = 'full' }: DatabaseOptions): DatabaseSync {
+  requireSqlite(process.versions.sqlite ?? '0')
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(file, { timeout: 5_000 })
+    requireOurs(database, file)
+    database.exec(
+      `pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma secure_delete = on; pragma cache_size = -65536`,
+    )
+    migrate(database)
+    database.exec('begin immediate; rollback')
+    return database
+  } catch (error) {
+    database?.close()
+    throw openingError(file, error)
+  }
+}
+
+/** Throws if this SQLite is too old (STO6). */
+export function requireSqlite(version: string): void {
+  const [have, need] = [version, OLDEST_SQLITE].map((text) => text.split('.').map(Number))
+  const difference = (need as number[]).map((part, i) => (have?.[i] ?? 0) - part).find((part) => part !== 0) ?? 0
+  if (difference < 0)
+    throw new StoreError(
+      'old_sqlite',
+      `SQLite ${version} may corrupt its log; run a Node that brings ${OLDEST_SQLITE} or newer.`,
+    )
+}
+
+/** The number of the schema that a database has; 0 if it has none yet. */
+export const schemaVersion = (database: DatabaseSync): number => pragma(database, 'user_version')
+
+function requireOurs(database: DatabaseSync, file: string): void {
+  const version = schemaVersion(database)
+  const isEmpty = database.prepare('select count(*) as n from sqlite_schema').get()?.n === 0
+  if (!isEmpty && pragma(database, 'application_id') !== APPLICATION_ID)
+    throw new StoreError('not_a_database', `The database file ${file} belongs to another program. Name another file.`)
+  if (version > MIGRATIONS.length)
+    throw new StoreError(
+      'newer_schema',
+      `The database file ${file} has schema ${version}, this program knows ${MIGRATIONS.length}. Run the newer Tallymark that wrote it.`,
+    )
+}
+
+/** Runs the migrations that a database lacks, each in a transaction of its own (STO4). */
+function migrate(database: DatabaseSync): void {
+  for (let version = schemaVersion(database); version < MIGRATIONS.length; version += 1) {
+    database.exec('begin immediate')
+    try {
+      // Another process may have been faster while this one waited for the lock.
+      if (schemaVersion(database) === version) {
+        database.exec(MIGRATIONS[version] as string)
+        database.exec(`pragma user_version = ${version + 1}; pragma application_id = ${APPLICATION_ID}`)
+        if (version === 0) database.prepare("insert into meta values ('epoch', ?)").run(randomUUID())
+      }
+      database.exec('commit')
+    } catch (error) {
+      if (database.isTransaction) database.exec('rollback')
+      throw error
+    }
+  }
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0] ?? 0)
+}

@@ -1,0 +1,55 @@
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Store } from '../../engine/ports/store.ts'
+import { StoreError } from '../../engine/ports/store-error.ts'
+import { type Carry, runCall } from './calls.ts'
+import type { CallMessage, ReplyMessage } from './file-thread.ts'
+import type { DatabaseOptions } from './open-database.ts'
+import { SqliteFile } from './sqlite-file.ts'
+import { SqliteStore } from './sqlite-store.ts'
+
+/** Where the file is worked on: in a thread of its own, so that no commit holds the caller's event loop (ENG4), or in the caller's. */
+export type SqliteThread = 'own' | 'caller'
+
+/** Opens a store on an SQLite database; throws a `StoreError` that says what to do (STO3). A `:memory:` database stays in the caller's thread. */
+export async function openSqliteStore(options: DatabaseOptions & { readonly thread?: SqliteThread }): Promise<Store> {
+  const isOwn = options.file !== ':memory:' && options.thread !== 'caller'
+  const carry = isOwn ? carryToThread(options) : carryHere(options)
+  return new SqliteStore((await carry('epoch', [])) as string, carry)
+}
+
+function carryHere(options: DatabaseOptions): Carry {
+  const file = new SqliteFile(options)
+  return async (name, values) => runCall(file, name, values)
+}
+
+function carryToThread({ file, synchronous }: DatabaseOptions): Carry {
+  // Beside this file, in the same language: .ts when run from source, .js when built.
+  const thread = new Worker(new URL(`./file-thread${extname(import.meta.url)}`, import.meta.url), {
+    workerData: { file, synchronous },
+  })
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>()
+  let nextId = 1
+  let ended: StoreError | undefined
+  const end = (why: string): void => {
+    ended ??= new StoreError('closed', why)
+    for (const { reject } of waiting.values()) reject(ended)
+    waiting.clear()
+  }
+  thread.on('message', (reply: ReplyMessage) => {
+    const call = waiting.get(reply.id)
+    waiting.delete(reply.id)
+    if ('fault' in reply) call?.reject(new StoreError(reply.fault.code, reply.fault.message))
+    else call?.resolve(reply.value)
+  })
+  thread.on('error', (error) => end(`The thread of the database failed: ${error.message}.`))
+  thread.on('exit', () => end('The store is closed.'))
+  return (name, values) => {
+    if (ended !== undefined) return Promise.reject(ended)
+    const call = Promise.withResolvers<unknown>()
+    waiting.set(nextId, call)
+    thread.postMessage({ id: nextId, name, values } satisfies CallMessage)
+    nextId += 1
+    return call.promise
+  }
+}

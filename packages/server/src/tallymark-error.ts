@@ -1,0 +1,22 @@
+import { type InputFault, REFUSALS, type Refusal, type RefusalCode } from '@tallymark/core'
+
+/** A refused request: nothing was changed. `code` says why, `message` what to do. */
+export class TallymarkError extends Error {
+  override readonly name = 'TallymarkError'
+  readonly code: RefusalCode
+  /** Whether the same request may succeed later. */
+  readonly isTemporary: boolean
+  /** How long to wait before that, in milliseconds, where it is known. */
+  readonly retryAfterMs: number | undefined
+  /** The faults of an invalid input. */
+  readonly errors: readonly InputFault[]
+
+  constructor(refusal: Refusal) {
+    const { title, detail, retry } = REFUSALS[refusal.refused]
+    super(`${title}. ${refusal.detail ?? detail}`)
+    this.code = refusal.refused
+    this.isTemporary = retry
+    this.retryAfterMs = refusal.retryAfterMs
+    this.errors = refusal.errors ?? []
+  }
+}
