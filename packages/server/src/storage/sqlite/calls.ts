@@ -1,14 +1,15 @@
-import type { ApiKeyRecord } from '../../engine/ports/records.ts'
-import type { Changes, Reader, Wanted } from '../../engine/ports/store.ts'
+import type { Wanted } from '../../engine/ports/store.ts'
+import type { ChangeRows } from './change-rows.ts'
+import type { Row } from './rows.ts'
 import type { SqliteFile } from './sqlite-file.ts'
 import type { SqliteReader } from './sqlite-reader.ts'
 
-type Question = keyof Reader
-
 const question =
-  <Name extends Question>(name: Name) =>
-  (file: SqliteFile, ...values: Parameters<Reader[Name]>) =>
-    file.read((reader) => (reader[name] as unknown as (...of: typeof values) => unknown).apply(reader, values))
+  <Name extends Exclude<keyof SqliteReader, 'spareKeys'>>(name: Name) =>
+  (file: SqliteFile, ...values: Parameters<SqliteReader[Name]>) =>
+    file.read((reader) =>
+      (reader[name] as (...of: typeof values) => ReturnType<SqliteReader[Name]>).apply(reader, values),
+    )
 
 /** All that can be asked of a database file, by name: the one list that the thread of the file and its callers share. */
 export const CALLS = {
@@ -22,11 +23,11 @@ export const CALLS = {
   countFillable: question('countFillable'),
   countUnread: question('countUnread'),
   apiKeys: question('apiKeys'),
-  epoch: (file: SqliteFile) => file.read((reader: SqliteReader) => reader.epoch()),
+  epoch: question('epoch'),
   begin: (file: SqliteFile, wanted: Wanted) => file.begin(wanted),
-  commit: (file: SqliteFile, changes: Changes) => file.commit(changes),
+  commit: (file: SqliteFile, changes: ChangeRows) => file.commit(changes),
   abort: (file: SqliteFile) => file.abort(),
-  addApiKey: (file: SqliteFile, key: ApiKeyRecord) => file.addApiKey(key),
+  addApiKey: (file: SqliteFile, row: Row) => file.addApiKey(row),
   revokeApiKey: (file: SqliteFile, keyId: string, at: number) => file.revokeApiKey(keyId, at),
   check: (file: SqliteFile) => file.check(),
   close: (file: SqliteFile) => file.close(),
@@ -35,8 +36,14 @@ export const CALLS = {
 /** The name of a call. */
 export type CallName = keyof typeof CALLS
 
+type Values<Call> = Call extends (file: SqliteFile, ...values: infer V) => unknown ? V : never
+type Result<Call> = Call extends (...of: never[]) => infer R ? R : never
+
 /** Carries a call to the thread that holds the file, and its result back. */
-export type Carry = (name: CallName, values: readonly unknown[]) => Promise<unknown>
+export type Carry = <Name extends CallName>(
+  name: Name,
+  ...values: Values<(typeof CALLS)[Name]>
+) => Promise<Result<(typeof CALLS)[Name]>>
 
 /** Runs a call on a file of this thread. */
 export const runCall = (file: SqliteFile, name: CallName, values: readonly unknown[]): unknown =>

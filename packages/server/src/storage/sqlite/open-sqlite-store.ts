@@ -15,12 +15,12 @@ export type SqliteThread = 'own' | 'caller'
 export async function openSqliteStore(options: DatabaseOptions & { readonly thread?: SqliteThread }): Promise<Store> {
   const isOwn = options.file !== ':memory:' && options.thread !== 'caller'
   const carry = isOwn ? carryToThread(options) : carryHere(options)
-  return new SqliteStore((await carry('epoch', [])) as string, carry)
+  return new SqliteStore(await carry('epoch'), carry)
 }
 
 function carryHere(options: DatabaseOptions): Carry {
   const file = new SqliteFile(options)
-  return async (name, values) => runCall(file, name, values)
+  return (async (name, ...values) => runCall(file, name, values)) as Carry
 }
 
 function carryToThread({ file, synchronous }: DatabaseOptions): Carry {
@@ -44,12 +44,12 @@ function carryToThread({ file, synchronous }: DatabaseOptions): Carry {
   })
   thread.on('error', (error) => end(`The thread of the database failed: ${error.message}.`))
   thread.on('exit', () => end('The store is closed.'))
-  return (name, values) => {
+  return ((name, ...values) => {
     if (ended !== undefined) return Promise.reject(ended)
     const call = Promise.withResolvers<unknown>()
     waiting.set(nextId, call)
     thread.postMessage({ id: nextId, name, values } satisfies CallMessage)
     nextId += 1
     return call.promise
-  }
+  }) as Carry
 }

@@ -10,6 +10,7 @@ import {
   type UserId,
 } from '@tallymark/core'
 import type {
+  ApiKeyRecord,
   ConversationRecord,
   MessageRecord,
   ParticipantRecord,
@@ -137,3 +138,13 @@ export const userOf = (row: Row): UserRecord => ({
 
 /** The number of each kind of receipt: bit 1 delivered, bit 2 read. */
 export const KIND_NUMBER: Readonly<Record<ReceiptKind, number>> = { delivered: 1, read: 2, both: 3 }
+
+export const apiKeyOf = (row: Row): ApiKeyRecord => ({
+  keyId: row[0] as string,
+  name: row[1] as string,
+  hash: row[2] as string,
+  createdAt: row[3] as number,
+  revokedAt: row[4] as number | null,
+})
+
+export const apiKeyRow = (of: ApiKeyRecord): Row => [of.keyId, of.name, of.hash, of.createdAt, of.revokedAt]

@@ -1,24 +1,26 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ApiKeyRecord } from '../../engine/ports/records.ts'
-import type { Changes, Found, Wanted } from '../../engine/ports/store.ts'
+import type { Wanted } from '../../engine/ports/store.ts'
 import { StoreError } from '../../engine/ports/store-error.ts'
+import type { ChangeRows } from './change-rows.ts'
 import { isIoError, openingError, usingError } from './database-error.ts'
 import { type DatabaseOptions, openDatabase } from './open-database.ts'
+import type { BegunRows } from './row-answers.ts'
+import type { Row } from './rows.ts'
 import { SqliteReader } from './sqlite-reader.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
-
-/** What a transaction starts with. */
-export interface Begun {
-  readonly found: Found
-  readonly spareConversationKeys: readonly number[]
-  readonly spareUserKeys: readonly number[]
-}
 
 interface Open {
   readonly database: DatabaseSync
   readonly reader: SqliteReader
   readonly writer: SqliteWriter
 }
+
+/** What a call does within the transaction that the file holds open. */
+type Write<T> = (writer: SqliteWriter, database: DatabaseSync) => T
+
+type Phase = 'reading' | 'writing'
+
+const CHANGE_NOTHING = "update meta set value = value where name = 'epoch'"
 
 /**
  * One database, used synchronously by one thread. All writes of a transaction happen inside the call of `commit`, so questions
@@ -40,11 +42,11 @@ export class SqliteFile {
     try {
       return question(reader)
     } catch (error) {
-      throw this.#failed(error)
+      throw this.#failed(error, 'reading')
     }
   }
 
-  begin(wanted: Wanted): Begun {
+  begin(wanted: Wanted): BegunRows {
     const { database, reader } = this.#opened()
     try {
       database.exec('begin immediate')
@@ -55,34 +57,31 @@ export class SqliteFile {
         spareUserKeys: reader.spareKeys('user', found.users),
       }
     } catch (error) {
-      throw this.#failed(error)
+      throw this.#failed(error, 'reading')
     }
   }
 
-  commit(changes: Changes): void {
+  commit(changes: ChangeRows): void {
     this.#finish((writer) => writer.write(changes))
-    if (changes.erasedUserKeys.length > 0) this.#forgetLog()
+    if (changes.forgetUser.length > 0) this.#forgetLog()
   }
 
   abort(): void {
-    const { database } = this.#opened()
-    if (database.isTransaction) database.exec('rollback')
+    this.#opened()
+    this.#end('reading')
   }
 
-  addApiKey(key: ApiKeyRecord): void {
-    this.#opened().database.exec('begin immediate')
-    this.#finish((writer) => writer.addApiKey(key))
+  addApiKey(row: Row): void {
+    this.#alone((writer) => writer.addApiKey(row))
   }
 
   revokeApiKey(keyId: string, at: number): boolean {
-    this.#opened().database.exec('begin immediate')
-    return this.#finish((writer) => writer.revokeApiKey(keyId, at))
+    return this.#alone((writer) => writer.revokeApiKey(keyId, at))
   }
 
   /** Writes and syncs a row that changes nothing. */
   check(): void {
-    this.#opened().database.exec('begin immediate')
-    this.#finish(() => this.#open?.database.exec("update meta set value = value where name = 'epoch'"))
+    this.#alone((_, database) => database.exec(CHANGE_NOTHING))
   }
 
   close(): void {
@@ -91,15 +90,21 @@ export class SqliteFile {
     this.#open = undefined
   }
 
-  #finish<T>(write: (writer: SqliteWriter) => T): T {
+  /** A transaction of one write. */
+  #alone<T>(write: Write<T>): T {
+    this.begin({})
+    return this.#finish(write)
+  }
+
+  #finish<T>(write: Write<T>): T {
     const { database, writer } = this.#opened()
     try {
       if (!database.isTransaction) throw new StoreError('unavailable', 'The transaction had ended before its commit.')
-      const result = write(writer)
+      const result = write(writer, database)
       database.exec('commit')
       return result
     } catch (error) {
-      throw this.#failed(error)
+      throw this.#failed(error, 'writing')
     }
   }
 
@@ -107,8 +112,8 @@ export class SqliteFile {
   #forgetLog(): void {
     try {
       this.#open?.database.exec('pragma wal_checkpoint(truncate)')
-    } catch (error) {
-      this.#failed(error)
+    } catch {
+      // The erasure is durable; a later checkpoint takes it out of the log.
     }
   }
 
@@ -122,19 +127,46 @@ export class SqliteFile {
     return this.#open
   }
 
-  #failed(error: unknown): StoreError {
+  #failed(error: unknown, during: Phase): StoreError {
+    this.#end(during, error)
+    return usingError(error)
+  }
+
+  /**
+   * Leaves no transaction, and nothing of one that failed. A commit whose sync failed may stand whole in the log, where SQLite does
+   * not look but the next opening would find it. So the connection stays, and a commit of nothing takes that place in the log.
+   * Only a connection that cannot read is given up.
+   */
+  #end(during: Phase, error?: unknown): void {
     const database = this.#open?.database
+    const isBroken = isIoError(error) && this.#options.file !== ':memory:'
     try {
       if (database?.isTransaction === true) database.exec('rollback')
-      if (isIoError(error) && this.#options.file !== ':memory:') {
-        this.#open = undefined
-        database?.close()
-      }
+      if (isBroken && during === 'reading') this.#giveUp()
     } catch {
-      // The connection is given up; the next call opens another.
-      this.#open = undefined
+      this.#giveUp()
     }
-    return usingError(error)
+    if (isBroken && during === 'writing') this.#overwriteLog()
+  }
+
+  #overwriteLog(): void {
+    try {
+      this.#open?.database.exec(`begin immediate; ${CHANGE_NOTHING}; commit`)
+    } catch {
+      // Written, if perhaps not synced: enough to hide what stood there.
+      this.#end('writing')
+    }
+  }
+
+  /** The next call opens another connection. */
+  #giveUp(): void {
+    const database = this.#open?.database
+    this.#open = undefined
+    try {
+      database?.close()
+    } catch {
+      // It held nothing that is not in the file.
+    }
   }
 }
 

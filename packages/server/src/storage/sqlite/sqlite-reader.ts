@@ -1,28 +1,29 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { type MessageId, ranges, type UserId } from '@tallymark/core'
-import type {
-  ApiKeyRecord,
-  MessageRecord,
-  ParticipantRecord,
-  ReceiptTimes,
-  UserRecord,
-} from '../../engine/ports/records.ts'
-import type { Counted, Found, ParticipantSeqs, Participation, Wanted } from '../../engine/ports/store.ts'
-import {
-  CONVERSATION,
-  CONVERSATION_WIDTH,
-  conversationOf,
-  KIND_NUMBER,
-  MESSAGE,
-  messageOf,
-  PARTICIPANT,
-  participantOf,
-  type Row,
-  USER,
-  userOf,
-  type Value,
-} from './rows.ts'
+import type { ReceiptTimes } from '../../engine/ports/records.ts'
+import type { Counted, ParticipantSeqs, Wanted } from '../../engine/ports/store.ts'
+import type { FoundRows } from './row-answers.ts'
+import { CONVERSATION, KIND_NUMBER, MESSAGE, PARTICIPANT, type Row, USER, type Value } from './rows.ts'
 import { UnreadCounter } from './unread-counter.ts'
+
+const CONVERSATION_BY_ID = `select ${CONVERSATION} from conversation c where c.id = ?`
+const USER_BY_ID = `select ${USER} from user u where u.id = ?`
+const USER_BY_KEY = `select ${USER} from user u where u.key = ?`
+const PARTICIPANT_BY_USER = `select ${PARTICIPANT} from user u
+  join participant p on p.user_key = u.key and p.conversation_key = ? where u.id = ?`
+const MESSAGE_BY_ID = `select ${MESSAGE} from message m where m.conversation_key = ? and m.id = ?`
+const MESSAGE_ID_AT = 'select id from message where conversation_key = ? and seq = ?'
+const MESSAGES_BETWEEN = `select ${MESSAGE} from message m where m.conversation_key = ? and m.seq between ? and ?
+  order by m.seq limit ?`
+const MEMBERS = `select ${PARTICIPANT} from participant p join user u on u.key = p.user_key
+  where p.conversation_key = ? and p.member like '%*' order by p.ordinal`
+const USER_ID_OF = `select u.id from participant p join user u on u.key = p.user_key
+  where p.conversation_key = ? and p.ordinal = ?`
+const PARTICIPATIONS_OF = `select ${CONVERSATION}, ${PARTICIPANT} from user u join participant p on p.user_key = u.key
+  join conversation c on c.key = p.conversation_key where u.id = ? order by c.key`
+const RECEIPT_AT = `select last_seq, at from receipt where conversation_key = ? and ordinal = ? and kind = ?
+  and first_seq <= ? order by first_seq desc limit 1`
+const API_KEYS = 'select id, name, hash, created_at, revoked_at from api_key order by created_at, id'
 
 /** Answers the questions of the store port from one open database. */
 export class SqliteReader {
@@ -35,70 +36,48 @@ export class SqliteReader {
     this.#counter = new UnreadCounter((sql, ...values) => this.#one(sql, ...values))
   }
 
-  find(wanted: Wanted): Found {
+  find(wanted: Wanted): FoundRows {
     const conversations = new Map<string, Row | undefined>()
     const conversation = (id: string): Row | undefined => {
-      if (!conversations.has(id))
-        conversations.set(id, this.#one(`select ${CONVERSATION} from conversation c where c.id = ?`, id))
+      if (!conversations.has(id)) conversations.set(id, this.#one(CONVERSATION_BY_ID, id))
       return conversations.get(id)
     }
+    const within = (id: string, sql: string, of: string): Row | undefined => {
+      const row = conversation(id)
+      return row === undefined ? undefined : this.#one(sql, row[0] as number, of)
+    }
     return {
-      conversations: (wanted.conversations ?? []).map((id) => mapped(conversation(id), conversationOf)),
-      participants: (wanted.participants ?? []).map(([id, user]) => this.#participant(conversation(id), user)),
-      messages: (wanted.messages ?? []).map(([id, message]) => this.#message(conversation(id), message)),
-      users: (wanted.users ?? []).map((id) =>
-        mapped(this.#one(`select ${USER} from user u where u.id = ?`, id), userOf),
-      ),
-      participationsOf: (wanted.participationsOf ?? []).map((user) => this.#participationsOf(user)),
+      conversations: (wanted.conversations ?? []).map(conversation),
+      participants: (wanted.participants ?? []).map(([id, user]) => within(id, PARTICIPANT_BY_USER, user)),
+      messages: (wanted.messages ?? []).map(([id, message]) => within(id, MESSAGE_BY_ID, message)),
+      users: (wanted.users ?? []).map((id) => this.#one(USER_BY_ID, id)),
+      participationsOf: (wanted.participationsOf ?? []).map((user) => this.#all(PARTICIPATIONS_OF, user)),
     }
   }
 
-  members(conversationKey: number): readonly ParticipantRecord[] {
-    return this.#all(
-      `select ${PARTICIPANT} from participant p join user u on u.key = p.user_key
-       where p.conversation_key = ? and p.member like '%*' order by p.ordinal`,
-      conversationKey,
-    ).map(participantOf)
+  members(conversationKey: number): readonly Row[] {
+    return this.#all(MEMBERS, conversationKey)
   }
 
   userIdOf(conversationKey: number, ordinal: number): UserId | null {
-    const row = this.#one(
-      'select u.id from participant p join user u on u.key = p.user_key where p.conversation_key = ? and p.ordinal = ?',
-      conversationKey,
-      ordinal,
-    )
-    return (row?.[0] ?? null) as UserId | null
+    return (this.#one(USER_ID_OF, conversationKey, ordinal)?.[0] ?? null) as UserId | null
   }
 
-  messagesBetween(conversationKey: number, first: number, last: number, limit: number): readonly MessageRecord[] {
-    return this.#all(
-      `select ${MESSAGE} from message m where m.conversation_key = ? and m.seq between ? and ? order by m.seq limit ?`,
-      conversationKey,
-      first,
-      last,
-      limit,
-    ).map(messageOf)
+  messagesBetween(conversationKey: number, first: number, last: number, limit: number): readonly Row[] {
+    return this.#all(MESSAGES_BETWEEN, conversationKey, first, last, limit)
   }
 
   messageIdsAt(places: readonly (readonly [number, number])[]): readonly (MessageId | null)[] {
-    const sql = 'select id from message where conversation_key = ? and seq = ?'
-    return places.map(([key, seq]) => (this.#one(sql, key, seq)?.[0] ?? null) as MessageId | null)
+    return places.map(([key, seq]) => (this.#one(MESSAGE_ID_AT, key, seq)?.[0] ?? null) as MessageId | null)
   }
 
-  profiles(userKeys: readonly number[]): readonly (UserRecord | undefined)[] {
-    return userKeys.map((key) => mapped(this.#one(`select ${USER} from user u where u.key = ?`, key), userOf))
+  profiles(userKeys: readonly number[]): readonly (Row | undefined)[] {
+    return userKeys.map((key) => this.#one(USER_BY_KEY, key))
   }
 
   receiptTimes(conversationKey: number, seq: number, ordinals: readonly number[]): readonly ReceiptTimes[] {
     const at = (ordinal: number, kind: number): number | null => {
-      const row = this.#one(
-        `select last_seq, at from receipt where conversation_key = ? and ordinal = ? and kind = ? and first_seq <= ?
-         order by first_seq desc limit 1`,
-        conversationKey,
-        ordinal,
-        kind,
-        seq,
-      )
+      const row = this.#one(RECEIPT_AT, conversationKey, ordinal, kind, seq)
       return row !== undefined && (row[0] as number) >= seq ? (row[1] as number) : null
     }
     return ordinals.map((ordinal) => {
@@ -121,16 +100,8 @@ export class SqliteReader {
     return of.map((one) => this.#counter.counted(one))
   }
 
-  apiKeys(): readonly ApiKeyRecord[] {
-    return this.#all('select id, name, hash, created_at, revoked_at from api_key order by created_at, id').map(
-      (row) => ({
-        keyId: row[0] as string,
-        name: row[1] as string,
-        hash: row[2] as string,
-        createdAt: row[3] as number,
-        revokedAt: row[4] as number | null,
-      }),
-    )
+  apiKeys(): readonly Row[] {
+    return this.#all(API_KEYS)
   }
 
   epoch(): string {
@@ -143,33 +114,6 @@ export class SqliteReader {
     if (missing === 0) return []
     const highest = (this.#one(`select coalesce(max(key), 0) from ${table}`)?.[0] ?? 0) as number
     return Array.from({ length: missing }, (_, i) => highest + 1 + i)
-  }
-
-  #participant(conversation: Row | undefined, user: UserId): ParticipantRecord | undefined {
-    if (conversation === undefined) return undefined
-    const row = this.#one(
-      `select ${PARTICIPANT} from user u join participant p on p.user_key = u.key and p.conversation_key = ? where u.id = ?`,
-      conversation[0] as number,
-      user,
-    )
-    return mapped(row, participantOf)
-  }
-
-  #message(conversation: Row | undefined, message: MessageId): MessageRecord | undefined {
-    if (conversation === undefined) return undefined
-    const sql = `select ${MESSAGE} from message m where m.conversation_key = ? and m.id = ?`
-    return mapped(this.#one(sql, conversation[0] as number, message), messageOf)
-  }
-
-  #participationsOf(user: UserId): readonly Participation[] {
-    return this.#all(
-      `select ${CONVERSATION}, ${PARTICIPANT} from user u join participant p on p.user_key = u.key
-       join conversation c on c.key = p.conversation_key where u.id = ? order by c.key`,
-      user,
-    ).map((row) => ({
-      conversation: conversationOf(row),
-      participant: participantOf(row.slice(CONVERSATION_WIDTH)),
-    }))
   }
 
   #one(sql: string, ...values: readonly Value[]): Row | undefined {
@@ -189,6 +133,3 @@ export class SqliteReader {
     return statement
   }
 }
-
-const mapped = <T>(row: Row | undefined, map: (row: Row) => T): T | undefined =>
-  row === undefined ? undefined : map(row)

@@ -16,10 +16,10 @@ import type {
   Transaction,
   Wanted,
 } from '../../engine/ports/store.ts'
-import type { CallName, Carry } from './calls.ts'
-import type { Begun } from './sqlite-file.ts'
-
-type Call = readonly [name: CallName, ...values: readonly unknown[]]
+import type { Carry } from './calls.ts'
+import { changeRowsOf } from './change-rows.ts'
+import { foundOf, mapped } from './row-answers.ts'
+import { apiKeyOf, apiKeyRow, messageOf, participantOf, userOf } from './rows.ts'
 
 /** The store port over a database file, wherever the thread is that holds it. SQLite has one writer, so there is one lane. */
 export class SqliteStore implements Store {
@@ -34,55 +34,57 @@ export class SqliteStore implements Store {
     this.#carry = carry
   }
 
-  find(wanted: Wanted): Promise<Found> {
-    return this.#call('find', wanted)
+  async find(wanted: Wanted): Promise<Found> {
+    return foundOf(await this.#carry('find', wanted))
   }
 
-  members(conversationKey: number): Promise<readonly ParticipantRecord[]> {
-    return this.#call('members', conversationKey)
+  async members(conversationKey: number): Promise<readonly ParticipantRecord[]> {
+    return (await this.#carry('members', conversationKey)).map(participantOf)
   }
 
   userIdOf(conversationKey: number, ordinal: number): Promise<UserId | null> {
-    return this.#call('userIdOf', conversationKey, ordinal)
+    return this.#carry('userIdOf', conversationKey, ordinal)
   }
 
-  messagesBetween(...of: Parameters<Reader['messagesBetween']>): Promise<readonly MessageRecord[]> {
-    return this.#call('messagesBetween', ...of)
+  async messagesBetween(...of: Parameters<Reader['messagesBetween']>): Promise<readonly MessageRecord[]> {
+    return (await this.#carry('messagesBetween', ...of)).map(messageOf)
   }
 
   messageIdsAt(...of: Parameters<Reader['messageIdsAt']>): Promise<readonly (MessageId | null)[]> {
-    return this.#call('messageIdsAt', ...of)
+    return this.#carry('messageIdsAt', ...of)
   }
 
-  profiles(userKeys: readonly number[]): Promise<readonly (UserRecord | undefined)[]> {
-    return this.#call('profiles', userKeys)
+  async profiles(userKeys: readonly number[]): Promise<readonly (UserRecord | undefined)[]> {
+    return (await this.#carry('profiles', userKeys)).map((row) => mapped(row, userOf))
   }
 
   receiptTimes(...of: Parameters<Reader['receiptTimes']>): Promise<readonly ReceiptTimes[]> {
-    return this.#call('receiptTimes', ...of)
+    return this.#carry('receiptTimes', ...of)
   }
 
   countFillable(of: readonly ParticipantSeqs[]): Promise<readonly number[]> {
-    return this.#call('countFillable', of)
+    return this.#carry('countFillable', of)
   }
 
   countUnread(of: readonly ParticipantSeqs[]): Promise<readonly Counted[]> {
-    return this.#call('countUnread', of)
+    return this.#carry('countUnread', of)
   }
 
-  apiKeys(): Promise<readonly ApiKeyRecord[]> {
-    return this.#call('apiKeys')
+  async apiKeys(): Promise<readonly ApiKeyRecord[]> {
+    return (await this.#carry('apiKeys')).map(apiKeyOf)
   }
 
   async begin(wanted: Wanted): Promise<Transaction> {
     const end = await this.#turn()
     try {
-      const begun = await this.#call<Begun>('begin', wanted)
+      const begun = await this.#carry('begin', wanted)
       return {
-        ...begun,
-        countFillable: (of) => this.#call('countFillable', of),
-        commit: (changes: Changes) => this.#call<void>('commit', changes).finally(end),
-        abort: () => this.#call<void>('abort').finally(end),
+        found: foundOf(begun.found),
+        spareConversationKeys: begun.spareConversationKeys,
+        spareUserKeys: begun.spareUserKeys,
+        countFillable: (of) => this.#carry('countFillable', of),
+        commit: (changes: Changes) => this.#carry('commit', changeRowsOf(changes)).finally(end),
+        abort: () => this.#carry('abort').finally(end),
       }
     } catch (error) {
       end()
@@ -91,19 +93,19 @@ export class SqliteStore implements Store {
   }
 
   addApiKey(key: ApiKeyRecord): Promise<void> {
-    return this.#alone('addApiKey', key)
+    return this.#alone(() => this.#carry('addApiKey', apiKeyRow(key)))
   }
 
   revokeApiKey(keyId: string, at: number): Promise<boolean> {
-    return this.#alone('revokeApiKey', keyId, at)
+    return this.#alone(() => this.#carry('revokeApiKey', keyId, at))
   }
 
   check(): Promise<void> {
-    return this.#alone('check')
+    return this.#alone(() => this.#carry('check'))
   }
 
   close(): Promise<void> {
-    return this.#alone('close')
+    return this.#alone(() => this.#carry('close'))
   }
 
   /** Waits until no transaction is under way; the function that comes back lets the next one start. */
@@ -115,16 +117,12 @@ export class SqliteStore implements Store {
     return resolve
   }
 
-  async #alone<T>(...call: Call): Promise<T> {
+  async #alone<T>(call: () => Promise<T>): Promise<T> {
     const end = await this.#turn()
     try {
-      return await this.#call<T>(...call)
+      return await call()
     } finally {
       end()
     }
-  }
-
-  #call<T>(...[name, ...values]: Call): Promise<T> {
-    return this.#carry(name, values) as Promise<T>
   }
 }
