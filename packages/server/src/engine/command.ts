@@ -7,6 +7,8 @@ export interface Command<Answer> {
   /** Commands with the same lane name never run side by side. */
   readonly lane: string
   readonly wanted: Wanted
+  /** Whether it reaches rows that it does not name, so that its commit must not overlap with another. */
+  readonly standsAlone?: boolean
   /** Decides from the workspace alone and writes to it only what is decided; a refusal has written nothing. */
   decide(workspace: Workspace, at: number): Decision<Answer>
 }

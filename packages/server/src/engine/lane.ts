@@ -1,21 +1,20 @@
-import { isRefusal, type Refusal, range, refuse } from '@tallymark/core'
-import type { Command, Decision, ParticipantGap } from './command.ts'
+import { type Refusal, refuse } from '@tallymark/core'
+import { type Batch, batchOf, type DecidedBatch, decideBatch, type UnderWay, type Waiting } from './batch.ts'
+import type { Command } from './command.ts'
 import type { Clock } from './ports/clock.ts'
-import type { Store, Transaction, Wanted } from './ports/store.ts'
+import type { Store } from './ports/store.ts'
 import { StoreError } from './ports/store-error.ts'
-import { changesAnything, mergeWanted } from './wanted.ts'
-import { Workspace } from './workspace.ts'
+import { changesAnything, rowsWanted } from './wanted.ts'
 
 /** The most commands that share a commit, and the most rows that they may want together (one command alone may want more). */
 const BATCH_MAX = 512
 const BATCH_MAX_ROWS = 20_000
 
-interface Waiting {
-  readonly command: Command<unknown>
-  readonly at: number
-  readonly rows: number
-  readonly settle: (outcome: unknown) => void
-}
+/** With nothing under way, this many commands go at once and of more only half, so that the next commit can overlap with this one. */
+const UNSPLIT_MAX = 64
+
+/** How often a commit is decided anew because another process wrote in between. */
+const TRIES_MAX = 5
 
 /** How many commands may wait, and who hears of what goes wrong. */
 export interface LaneOptions {
@@ -23,14 +22,18 @@ export interface LaneOptions {
   readonly onFault: (fault: unknown) => void
 }
 
-/** Commands one commit at a time: those that wait while it is under way go together in the next (ENG1). */
+/**
+ * Commits commands in batches: those that wait while a commit is under way go together in the next (ENG1). While one batch is
+ * being written the next is loaded and decided, on what the first will have written; it is sent only when that is there.
+ */
 export class Lane {
   readonly #store: Store
   readonly #clock: Clock
   readonly #options: LaneOptions
   #waiting: Waiting[] = []
-  #draining: Promise<void> | undefined
   #rowsWaiting = 0
+  #draining: Promise<void> | undefined
+  #underWay: UnderWay | undefined
   #msPerCommand = 0.1
 
   constructor(store: Store, clock: Clock, options: LaneOptions) {
@@ -67,42 +70,85 @@ export class Lane {
   }
 
   async #drain(): Promise<void> {
-    // One turn of the event loop, so that what arrives together is committed together.
-    await new Promise<void>((resolve) => setImmediate(resolve))
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, batchLength(this.#waiting))
-      for (const { rows } of batch) this.#rowsWaiting -= rows
-      const startedAt = performance.now()
-      const outcomes = await this.#commit(batch)
-      this.#msPerCommand = 0.8 * this.#msPerCommand + (0.2 * (performance.now() - startedAt)) / batch.length
-      batch.forEach((waiting, i) => {
-        waiting.settle(outcomes[i])
-      })
+    await turnOfLoop()
+    while (this.#waiting.length > 0 || this.#underWay !== undefined) {
+      if (this.#waiting.length > 0) {
+        await this.#send(this.#take())
+        continue
+      }
+      await this.#underWay?.ended
+      await turnOfLoop()
     }
     this.#draining = undefined
   }
 
-  async #commit(batch: readonly Waiting[]): Promise<readonly unknown[]> {
-    let transaction: Transaction | undefined
+  #take(): Batch {
+    const most =
+      this.#underWay === undefined && this.#waiting.length > UNSPLIT_MAX ? this.#waiting.length / 2 : BATCH_MAX
+    const taken = this.#waiting.splice(0, batchLength(this.#waiting, Math.min(BATCH_MAX, Math.ceil(most))))
+    for (const { rows } of taken) this.#rowsWaiting -= rows
+    return batchOf(taken)
+  }
+
+  /** Decides a batch and puts its commit under way, once the one before has ended. */
+  async #send(batch: Batch): Promise<void> {
+    const startedAt = performance.now()
     try {
-      const wanted = mergeWanted(batch.map(({ command }) => command.wanted))
-      transaction = await this.#store.begin(wanted)
-      const workspace = new Workspace(wanted, transaction.found, {
-        conversations: transaction.spareConversationKeys,
-        users: transaction.spareUserKeys,
-      })
-      const decisions = await decideAll(batch, workspace, transaction)
-      const changes = workspace.changes()
-      const ending = transaction
-      transaction = undefined
-      await (changesAnything(changes) ? ending.commit(changes) : ending.abort())
-      return decisions.map((decision) => (typeof decision === 'function' ? decision() : decision))
+      if (batch.standsAlone || this.#underWay?.standsAlone === true) await this.#underWay?.ended
+      const before = this.#underWay
+      let decided = await decideBatch(this.#store, batch, before)
+      if (before !== undefined && !(await before.ended)) {
+        await decided.transaction.abort()
+        decided = await decideBatch(this.#store, batch, undefined)
+      }
+      this.#underWay = this.#commit(batch, decided, startedAt)
     } catch (fault) {
-      this.#options.onFault(fault)
-      await transaction?.abort().catch(this.#options.onFault)
-      const refusal = refuse(fault instanceof StoreError ? 'storage_unavailable' : 'internal')
-      return batch.map(() => refusal)
+      this.#fail(batch, fault)
     }
+  }
+
+  #commit(batch: Batch, decided: DecidedBatch, startedAt: number): UnderWay {
+    const ended = this.#write(batch, decided).then((isAsDecided) => {
+      if (this.#underWay === underWay) this.#underWay = undefined
+      const took = performance.now() - startedAt
+      this.#msPerCommand = 0.8 * this.#msPerCommand + (0.2 * took) / batch.waiting.length
+      return isAsDecided
+    })
+    const underWay: UnderWay = { workspace: decided.workspace, standsAlone: batch.standsAlone, ended }
+    return underWay
+  }
+
+  /** Writes a batch and settles its commands. Whether it was written as it was first decided. */
+  async #write(batch: Batch, first: DecidedBatch): Promise<boolean> {
+    let decided = first
+    try {
+      for (let tries = 1; ; tries += 1) {
+        const { transaction, changes } = decided
+        try {
+          await (changesAnything(changes) ? transaction.commit(changes) : transaction.abort())
+          break
+        } catch (fault) {
+          const isConflict = fault instanceof StoreError && fault.code === 'conflict'
+          if (!isConflict || tries === TRIES_MAX) throw fault
+          decided = await decideBatch(this.#store, batch, undefined)
+        }
+      }
+      const { decisions } = decided
+      const outcomes = decisions.map((decision) => (typeof decision === 'function' ? decision() : decision))
+      batch.waiting.forEach(({ settle }, i) => {
+        settle(outcomes[i])
+      })
+      return decided === first
+    } catch (fault) {
+      this.#fail(batch, fault)
+      return false
+    }
+  }
+
+  #fail(batch: Batch, fault: unknown): void {
+    this.#options.onFault(fault)
+    const refusal = refuse(fault instanceof StoreError ? 'storage_unavailable' : 'internal')
+    for (const { settle } of batch.waiting) settle(refusal)
   }
 
   #overloaded(): Refusal {
@@ -111,51 +157,14 @@ export class Lane {
   }
 }
 
-const rowsWanted = (wanted: Wanted): number => Object.values(wanted).reduce((sum, rows) => sum + rows.length, 0)
+/** One turn of the event loop, so that what arrives together is committed together. */
+const turnOfLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-function batchLength(waiting: readonly Waiting[]): number {
+function batchLength(waiting: readonly Waiting[], most: number): number {
   let rows = 0
-  const end = waiting.slice(0, BATCH_MAX).findIndex((one) => {
+  const end = waiting.slice(0, most).findIndex((one) => {
     rows += one.rows
     return rows > BATCH_MAX_ROWS
   })
-  return end === -1 ? BATCH_MAX : Math.max(1, end)
-}
-
-/** Decides the commands in their order. One that must know of gaps first waits with all that follow it in its lane name. */
-async function decideAll(
-  batch: readonly Waiting[],
-  workspace: Workspace,
-  transaction: Transaction,
-): Promise<readonly Decision<unknown>[]> {
-  const decisions = new Array<Decision<unknown>>(batch.length)
-  let open = batch.map((_, i) => i)
-  while (open.length > 0) {
-    const gaps: ParticipantGap[] = []
-    const held = new Set<string>()
-    const next: number[] = []
-    for (const i of open) {
-      const { command, at } = batch[i] as Waiting
-      const decision = held.has(command.lane) ? undefined : command.decide(workspace, at)
-      if (decision !== undefined && (typeof decision === 'function' || isRefusal(decision))) {
-        decisions[i] = decision
-        continue
-      }
-      held.add(command.lane)
-      next.push(i)
-      if (decision !== undefined) gaps.push(...decision.gapsWanted)
-    }
-    if (gaps.length > 0) await learnGaps(gaps, workspace, transaction)
-    open = next
-  }
-  return decisions
-}
-
-async function learnGaps(gaps: readonly ParticipantGap[], workspace: Workspace, transaction: Transaction) {
-  const counts = await transaction.countFillable(
-    gaps.map(({ conversationKey, ordinal, first, last }) => ({ conversationKey, ordinal, seqs: range(first, last) })),
-  )
-  gaps.forEach((gap, i) => {
-    workspace.learnFillable(gap, counts[i] as number)
-  })
+  return end === -1 ? most : Math.max(1, end)
 }

@@ -11,6 +11,9 @@ export function mergeWanted(all: readonly Wanted[]): Required<Wanted> {
   }
 }
 
+/** How many rows are wanted. */
+export const rowsWanted = (wanted: Wanted): number => Object.values(wanted).reduce((sum, rows) => sum + rows.length, 0)
+
 /** Whether there is anything to write. */
 export const changesAnything = (changes: Changes): boolean => Object.values(changes).some((rows) => rows.length > 0)
 

@@ -2,9 +2,12 @@
 export class WorkspaceTable<Row> {
   readonly #rows = new Map<string, { readonly stored: Row | undefined; now: Row | undefined }>()
 
-  /** Takes a row as it is stored; `undefined` says that there is none. */
-  load(key: string, stored: Row | undefined): void {
-    if (!this.#rows.has(key)) this.#rows.set(key, { stored, now: stored })
+  /** Takes a row as it is stored, `undefined` if there is none; or as the table of the commit before has it, if that has it. */
+  load(key: string, found: Row | undefined, before?: WorkspaceTable<Row>): void {
+    if (this.#rows.has(key)) return
+    const earlier = before === undefined ? undefined : before.#rows.get(key)
+    const stored = earlier === undefined ? found : earlier.now
+    this.#rows.set(key, { stored, now: stored })
   }
 
   get(key: string): Row | undefined {

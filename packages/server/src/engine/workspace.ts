@@ -7,11 +7,14 @@ import type {
   ReceiptRecord,
   UserRecord,
 } from './ports/records.ts'
-import type { Changes, Found, Wanted } from './ports/store.ts'
+import type { Changes, Transaction, Wanted } from './ports/store.ts'
 import { WorkspaceTable } from './workspace-table.ts'
 
 /** Ids hold no NUL (INP1), so two of them joined by one cannot be mistaken for others. */
 const pair = (a: string, b: string): string => `${a}\0${b}`
+
+/** What a transaction begins with. */
+export type FoundForCommit = Pick<Transaction, 'found' | 'spareConversationKeys' | 'spareUserKeys'>
 
 /**
  * What the commands of one commit see and change: the stored rows they wanted, each as the commands before it left them.
@@ -30,26 +33,25 @@ export class Workspace {
   readonly #spareConversationKeys: number[]
   readonly #spareUserKeys: number[]
 
-  constructor(
-    wanted: Wanted,
-    found: Found,
-    spareKeys: { readonly conversations: readonly number[]; readonly users: readonly number[] },
-  ) {
-    this.#spareConversationKeys = [...spareKeys.conversations]
-    this.#spareUserKeys = [...spareKeys.users]
-    wanted.conversations?.forEach((id, i) => {
-      this.#conversations.load(id, found.conversations[i])
+  /** `before` is the workspace of a commit that may not have reached the rows found: what it put stands. */
+  constructor(wanted: Required<Wanted>, found: FoundForCommit, before?: Workspace) {
+    this.#spareConversationKeys = [...found.spareConversationKeys]
+    this.#spareUserKeys = [...found.spareUserKeys]
+    const rows = found.found
+    const tables = before === undefined ? undefined : before.#tables()
+    wanted.conversations.forEach((id, i) => {
+      this.#conversations.load(id, rows.conversations[i], tables?.conversations)
     })
-    wanted.participants?.forEach(([conversation, user], i) => {
-      this.#participants.load(pair(conversation, user), found.participants[i])
+    wanted.participants.forEach((ids, i) => {
+      this.#participants.load(pair(...ids), rows.participants[i], tables?.participants)
     })
-    wanted.messages?.forEach(([conversation, message], i) => {
-      this.#messages.load(pair(conversation, message), found.messages[i])
+    wanted.messages.forEach((ids, i) => {
+      this.#messages.load(pair(...ids), rows.messages[i], tables?.messages)
     })
-    wanted.users?.forEach((id, i) => {
-      this.#users.load(id, found.users[i])
+    wanted.users.forEach((id, i) => {
+      this.#users.load(id, rows.users[i], tables?.users)
     })
-    for (const { conversation, participant } of found.participationsOf.flat()) {
+    for (const { conversation, participant } of rows.participationsOf.flat()) {
       this.#conversations.load(conversation.conversationId, conversation)
       this.#participants.load(pair(conversation.conversationId, participant.userId), participant)
     }
@@ -180,6 +182,15 @@ export class Workspace {
       receipts: this.#receipts,
       erasedUserKeys: this.#erasedUserKeys,
       removedConversationKeys: this.#removedConversationKeys,
+    }
+  }
+
+  #tables() {
+    return {
+      conversations: this.#conversations,
+      participants: this.#participants,
+      messages: this.#messages,
+      users: this.#users,
     }
   }
 

@@ -1,4 +1,4 @@
-/** Why a store cannot be opened or used. */
+/** Why a store cannot be opened or used. `conflict`: another process wrote since the transaction began; it can be tried again. */
 export type StoreErrorCode =
   | 'not_a_database'
   | 'read_only'
@@ -6,6 +6,7 @@ export type StoreErrorCode =
   | 'old_sqlite'
   | 'cannot_open'
   | 'unavailable'
+  | 'conflict'
   | 'closed'
 
 /** The store failed: nothing was written. The message says what to do. */

@@ -76,10 +76,14 @@ export interface Reader {
   apiKeys(): Promise<readonly ApiKeyRecord[]>
 }
 
-/** A unit of writing. The conversations it wanted are locked until it ends. It ends with one call of `commit` or `abort`. */
+/**
+ * A unit of writing, on rows that nobody else changes before it ends: they are locked, or `commit` fails with a `conflict`. It ends
+ * with one call of `commit` or `abort`. The same lane may begin the next one while `commit` is under way; that one's rows may
+ * then be as they were before.
+ */
 export interface Transaction {
   readonly found: Found
-  /** Keys that no row has yet: one for each conversation and user that was wanted by id and not found. */
+  /** Keys that no row has or had been offered: one for each conversation and user that was wanted by id and not found. */
   readonly spareConversationKeys: readonly number[]
   readonly spareUserKeys: readonly number[]
   countFillable(of: readonly ParticipantSeqs[]): Promise<readonly number[]>

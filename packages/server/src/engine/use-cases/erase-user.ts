@@ -19,6 +19,7 @@ export const eraseUser =
 const eraseUserCommand = ({ userId }: UserInput): Command<Erased> => ({
   lane: userId,
   wanted: { users: [userId], participationsOf: [userId] },
+  standsAlone: true,
   decide(workspace) {
     const user = workspace.user(userId)
     if (user === undefined) return refuse('unknown_user')

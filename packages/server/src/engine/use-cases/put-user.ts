@@ -34,6 +34,7 @@ export const putUser =
 const putUserCommand = (input: PutUserInput): Command<User> => ({
   lane: input.userId,
   wanted: { users: [input.userId], participationsOf: [input.userId] },
+  standsAlone: true,
   decide(workspace) {
     const before = userOrNew(workspace, input.userId)
     const after: UserRecord = {

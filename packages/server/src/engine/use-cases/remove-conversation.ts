@@ -22,6 +22,7 @@ export const removeConversation =
 const removeConversationCommand = (input: RemoveConversationInput): Command<Removed> => ({
   lane: input.conversationId,
   wanted: { conversations: [input.conversationId] },
+  standsAlone: true,
   decide(workspace) {
     const row = workspace.conversation(input.conversationId)
     if (row === undefined) return refuse('unknown_conversation')

@@ -5,7 +5,7 @@ import type { SqliteFile } from './sqlite-file.ts'
 import type { SqliteReader } from './sqlite-reader.ts'
 
 const question =
-  <Name extends Exclude<keyof SqliteReader, 'spareKeys'>>(name: Name) =>
+  <Name extends Exclude<keyof SqliteReader, 'highestKey' | 'dataVersion'>>(name: Name) =>
   (file: SqliteFile, ...values: Parameters<SqliteReader[Name]>) =>
     file.read((reader) =>
       (reader[name] as (...of: typeof values) => ReturnType<SqliteReader[Name]>).apply(reader, values),
@@ -25,8 +25,7 @@ export const CALLS = {
   apiKeys: question('apiKeys'),
   epoch: question('epoch'),
   begin: (file: SqliteFile, wanted: Wanted) => file.begin(wanted),
-  commit: (file: SqliteFile, changes: ChangeRows) => file.commit(changes),
-  abort: (file: SqliteFile) => file.abort(),
+  commit: (file: SqliteFile, changes: ChangeRows, dataVersion: number) => file.commit(changes, dataVersion),
   addApiKey: (file: SqliteFile, row: Row) => file.addApiKey(row),
   revokeApiKey: (file: SqliteFile, keyId: string, at: number) => file.revokeApiKey(keyId, at),
   check: (file: SqliteFile) => file.check(),

@@ -5,7 +5,7 @@ import { openingError } from './database-error.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 
 /** Marks a file as ours: "Taly" as a number. */
-const APPLICATION_ID = 0x54616c79
+export const APPLICATION_ID = 0x54616c79
 
 /** The first SQLite without the WAL-reset corruption bug (sqlite.org, release notes of 3.51.3). */
 export const OLDEST_SQLITE = '3.51.3'

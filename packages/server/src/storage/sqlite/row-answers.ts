@@ -19,6 +19,8 @@ export interface BegunRows {
   readonly found: FoundRows
   readonly spareConversationKeys: readonly number[]
   readonly spareUserKeys: readonly number[]
+  /** Changes whenever another connection has written (PRAGMA data_version). */
+  readonly dataVersion: number
 }
 
 /** The records of the rows found. */

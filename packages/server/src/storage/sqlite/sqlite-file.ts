@@ -3,7 +3,7 @@ import type { Wanted } from '../../engine/ports/store.ts'
 import { StoreError } from '../../engine/ports/store-error.ts'
 import type { ChangeRows } from './change-rows.ts'
 import { isIoError, openingError, usingError } from './database-error.ts'
-import { type DatabaseOptions, openDatabase } from './open-database.ts'
+import { APPLICATION_ID, type DatabaseOptions, openDatabase } from './open-database.ts'
 import type { BegunRows } from './row-answers.ts'
 import type { Row } from './rows.ts'
 import { SqliteReader } from './sqlite-reader.ts'
@@ -15,21 +15,24 @@ interface Open {
   readonly writer: SqliteWriter
 }
 
-/** What a call does within the transaction that the file holds open. */
+/** What is done within a transaction. */
 type Write<T> = (writer: SqliteWriter, database: DatabaseSync) => T
 
 type Phase = 'reading' | 'writing'
 
-const CHANGE_NOTHING = "update meta set value = value where name = 'epoch'"
+/** Writes a page though it changes nothing; an update to the same value would write none. */
+const CHANGE_NOTHING = `pragma application_id = ${APPLICATION_ID}`
 
 /**
- * One database, used synchronously by one thread. All writes of a transaction happen inside the call of `commit`, so questions
- * asked between `begin` and `commit` see committed rows only.
+ * One database, used synchronously by one thread. A transaction holds no lock before its `commit`, which does all of its writing in one
+ * call: so whoever asks in between sees committed rows only, and the next transaction may begin while one is being decided.
  */
 export class SqliteFile {
   readonly #options: DatabaseOptions
   #open: Open | undefined
   #isClosed = false
+  /** The highest keys that were offered to a transaction. */
+  readonly #offered = { conversation: 0, user: 0 }
 
   constructor(options: DatabaseOptions) {
     this.#options = options
@@ -47,41 +50,43 @@ export class SqliteFile {
   }
 
   begin(wanted: Wanted): BegunRows {
-    const { database, reader } = this.#opened()
+    const { reader } = this.#opened()
     try {
-      database.exec('begin immediate')
+      // The version first: what is written between the two questions is then noticed at the commit.
+      const dataVersion = reader.dataVersion()
       const found = reader.find(wanted)
       return {
         found,
-        spareConversationKeys: reader.spareKeys('conversation', found.conversations),
-        spareUserKeys: reader.spareKeys('user', found.users),
+        spareConversationKeys: this.#spareKeys('conversation', reader, found.conversations),
+        spareUserKeys: this.#spareKeys('user', reader, found.users),
+        dataVersion,
       }
     } catch (error) {
       throw this.#failed(error, 'reading')
     }
   }
 
-  commit(changes: ChangeRows): void {
-    this.#finish((writer) => writer.write(changes))
+  /** Writes the changes, unless another connection has written since the transaction with this data version began. */
+  commit(changes: ChangeRows, dataVersion: number): void {
+    this.#write((writer) => {
+      if (this.#opened().reader.dataVersion() !== dataVersion)
+        throw new StoreError('conflict', 'Another process has written to the database in between.')
+      writer.write(changes)
+    })
     if (changes.forgetUser.length > 0) this.#forgetLog()
   }
 
-  abort(): void {
-    this.#opened()
-    this.#end('reading')
-  }
-
   addApiKey(row: Row): void {
-    this.#alone((writer) => writer.addApiKey(row))
+    this.#write((writer) => writer.addApiKey(row))
   }
 
   revokeApiKey(keyId: string, at: number): boolean {
-    return this.#alone((writer) => writer.revokeApiKey(keyId, at))
+    return this.#write((writer) => writer.revokeApiKey(keyId, at))
   }
 
-  /** Writes and syncs a row that changes nothing. */
+  /** Writes and syncs a page, which changes nothing. */
   check(): void {
-    this.#alone((_, database) => database.exec(CHANGE_NOTHING))
+    this.#write((_, database) => database.exec(CHANGE_NOTHING))
   }
 
   close(): void {
@@ -91,21 +96,25 @@ export class SqliteFile {
   }
 
   /** A transaction of one write. */
-  #alone<T>(write: Write<T>): T {
-    this.begin({})
-    return this.#finish(write)
-  }
-
-  #finish<T>(write: Write<T>): T {
+  #write<T>(write: Write<T>): T {
     const { database, writer } = this.#opened()
     try {
-      if (!database.isTransaction) throw new StoreError('unavailable', 'The transaction had ended before its commit.')
+      database.exec('begin immediate')
       const result = write(writer, database)
       database.exec('commit')
       return result
     } catch (error) {
       throw this.#failed(error, 'writing')
     }
+  }
+
+  /** Keys above all that are in use or were offered before, one for each row that is missing. */
+  #spareKeys(table: 'conversation' | 'user', reader: SqliteReader, rows: readonly unknown[]): readonly number[] {
+    const missing = rows.filter((row) => row === undefined).length
+    if (missing === 0) return []
+    const highest = Math.max(this.#offered[table], reader.highestKey(table))
+    this.#offered[table] = highest + missing
+    return Array.from({ length: missing }, (_, i) => highest + 1 + i)
   }
 
   /** What was erased must not survive in the log of earlier writes (PRV6). */

@@ -108,12 +108,14 @@ export class SqliteReader {
     return this.#one("select value from meta where name = 'epoch'")?.[0] as string
   }
 
-  /** Keys above all that are in use, one for each row that is missing. */
-  spareKeys(table: 'conversation' | 'user', rows: readonly unknown[]): readonly number[] {
-    const missing = rows.filter((row) => row === undefined).length
-    if (missing === 0) return []
-    const highest = (this.#one(`select coalesce(max(key), 0) from ${table}`)?.[0] ?? 0) as number
-    return Array.from({ length: missing }, (_, i) => highest + 1 + i)
+  /** The highest key in use, 0 if there is none. */
+  highestKey(table: 'conversation' | 'user'): number {
+    return (this.#one(`select coalesce(max(key), 0) from ${table}`)?.[0] ?? 0) as number
+  }
+
+  /** A number that changes whenever another connection has written to the database. */
+  dataVersion(): number {
+    return (this.#one('pragma data_version')?.[0] ?? 0) as number
   }
 
   #one(sql: string, ...values: readonly Value[]): Row | undefined {

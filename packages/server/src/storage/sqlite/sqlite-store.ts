@@ -26,8 +26,6 @@ export class SqliteStore implements Store {
   readonly epoch: string
   readonly lanes = 1
   readonly #carry: Carry
-  /** Ends when the transaction under way does. */
-  #writing: Promise<void> = Promise.resolve()
 
   constructor(epoch: string, carry: Carry) {
     this.epoch = epoch
@@ -75,54 +73,31 @@ export class SqliteStore implements Store {
   }
 
   async begin(wanted: Wanted): Promise<Transaction> {
-    const end = await this.#turn()
-    try {
-      const begun = await this.#carry('begin', wanted)
-      return {
-        found: foundOf(begun.found),
-        spareConversationKeys: begun.spareConversationKeys,
-        spareUserKeys: begun.spareUserKeys,
-        countFillable: (of) => this.#carry('countFillable', of),
-        commit: (changes: Changes) => this.#carry('commit', changeRowsOf(changes)).finally(end),
-        abort: () => this.#carry('abort').finally(end),
-      }
-    } catch (error) {
-      end()
-      throw error
+    const { found, spareConversationKeys, spareUserKeys, dataVersion } = await this.#carry('begin', wanted)
+    return {
+      found: foundOf(found),
+      spareConversationKeys,
+      spareUserKeys,
+      countFillable: (of) => this.#carry('countFillable', of),
+      commit: (changes: Changes) => this.#carry('commit', changeRowsOf(changes), dataVersion),
+      // Nothing was locked: a commit notices by itself whether its rows were changed.
+      abort: async () => {},
     }
   }
 
   addApiKey(key: ApiKeyRecord): Promise<void> {
-    return this.#alone(() => this.#carry('addApiKey', apiKeyRow(key)))
+    return this.#carry('addApiKey', apiKeyRow(key))
   }
 
   revokeApiKey(keyId: string, at: number): Promise<boolean> {
-    return this.#alone(() => this.#carry('revokeApiKey', keyId, at))
+    return this.#carry('revokeApiKey', keyId, at)
   }
 
   check(): Promise<void> {
-    return this.#alone(() => this.#carry('check'))
+    return this.#carry('check')
   }
 
   close(): Promise<void> {
-    return this.#alone(() => this.#carry('close'))
-  }
-
-  /** Waits until no transaction is under way; the function that comes back lets the next one start. */
-  async #turn(): Promise<() => void> {
-    const before = this.#writing
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#writing = promise
-    await before
-    return resolve
-  }
-
-  async #alone<T>(call: () => Promise<T>): Promise<T> {
-    const end = await this.#turn()
-    try {
-      return await call()
-    } finally {
-      end()
-    }
+    return this.#carry('close')
   }
 }

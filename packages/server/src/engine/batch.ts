@@ -1,0 +1,103 @@
+import { isRefusal, range } from '@tallymark/core'
+import type { Command, Decision, ParticipantGap } from './command.ts'
+import type { Changes, Store, Transaction, Wanted } from './ports/store.ts'
+import { mergeWanted } from './wanted.ts'
+import { Workspace } from './workspace.ts'
+
+/** A command that waits for its commit. */
+export interface Waiting {
+  readonly command: Command<unknown>
+  /** When it came. */
+  readonly at: number
+  /** How many rows it wants. */
+  readonly rows: number
+  readonly settle: (outcome: unknown) => void
+}
+
+/** Commands that share a commit. */
+export interface Batch {
+  readonly waiting: readonly Waiting[]
+  readonly wanted: Required<Wanted>
+  /** Whether it must not overlap with another commit. */
+  readonly standsAlone: boolean
+}
+
+/** A batch of these commands. */
+export const batchOf = (waiting: readonly Waiting[]): Batch => ({
+  waiting,
+  wanted: mergeWanted(waiting.map(({ command }) => command.wanted)),
+  standsAlone: waiting.some(({ command }) => command.standsAlone === true),
+})
+
+/** A commit that is under way: what it will have written, and whether it came to that. */
+export interface UnderWay {
+  readonly workspace: Workspace
+  readonly standsAlone: boolean
+  /** Whether everything was written as the workspace has it. Never rejects. */
+  readonly ended: Promise<boolean>
+}
+
+/** A batch that is decided and not yet written. */
+export interface DecidedBatch {
+  readonly workspace: Workspace
+  readonly decisions: readonly Decision<unknown>[]
+  readonly changes: Changes
+  readonly transaction: Transaction
+}
+
+/** Loads what the batch wants and decides its commands, on what the commit under way will have written. */
+export async function decideBatch(store: Store, batch: Batch, before: UnderWay | undefined): Promise<DecidedBatch> {
+  const transaction = await store.begin(batch.wanted)
+  try {
+    const workspace = new Workspace(batch.wanted, transaction, before?.workspace)
+    const decisions = await decideAll(batch.waiting, workspace, async (gaps) => {
+      // Counts come from the store alone, so what is under way must be there first.
+      await before?.ended
+      return transaction.countFillable(
+        gaps.map(({ conversationKey, ordinal, first, last }) => ({
+          conversationKey,
+          ordinal,
+          seqs: range(first, last),
+        })),
+      )
+    })
+    return { workspace, decisions, changes: workspace.changes(), transaction }
+  } catch (error) {
+    await transaction.abort()
+    throw error
+  }
+}
+
+/** Decides the commands in their order. One that must know of gaps first waits, with all that follow it under its lane name. */
+async function decideAll(
+  waiting: readonly Waiting[],
+  workspace: Workspace,
+  countFillable: (gaps: readonly ParticipantGap[]) => Promise<readonly number[]>,
+): Promise<readonly Decision<unknown>[]> {
+  const decisions = new Array<Decision<unknown>>(waiting.length)
+  let open = waiting.map((_, i) => i)
+  while (open.length > 0) {
+    const gaps: ParticipantGap[] = []
+    const held = new Set<string>()
+    const next: number[] = []
+    for (const i of open) {
+      const { command, at } = waiting[i] as Waiting
+      const decision = held.has(command.lane) ? undefined : command.decide(workspace, at)
+      if (decision !== undefined && (typeof decision === 'function' || isRefusal(decision))) {
+        decisions[i] = decision
+        continue
+      }
+      held.add(command.lane)
+      next.push(i)
+      if (decision !== undefined) gaps.push(...decision.gapsWanted)
+    }
+    if (gaps.length > 0) {
+      const counts = await countFillable(gaps)
+      gaps.forEach((gap, i) => {
+        workspace.learnFillable(gap, counts[i] as number)
+      })
+    }
+    open = next
+  }
+  return decisions
+}
