@@ -2,7 +2,7 @@ import { isRefusal, range } from '@tallymark/core'
 import type { Command, Decision, ParticipantGap } from './command.ts'
 import type { Changes, Store, Transaction, Wanted } from './ports/store.ts'
 import { mergeWanted } from './wanted.ts'
-import { Workspace } from './workspace.ts'
+import { gapKey, Workspace } from './workspace.ts'
 
 /** A command that waits for its commit. */
 export interface Waiting {
@@ -68,11 +68,13 @@ export async function decideBatch(store: Store, batch: Batch, before: UnderWay |
   }
 }
 
+type CountFillable = (gaps: readonly ParticipantGap[]) => Promise<readonly number[]>
+
 /** Decides the commands in their order. One that must know of gaps first waits, with all that follow it under its lane name. */
 async function decideAll(
   waiting: readonly Waiting[],
   workspace: Workspace,
-  countFillable: (gaps: readonly ParticipantGap[]) => Promise<readonly number[]>,
+  countFillable: CountFillable,
 ): Promise<readonly Decision<unknown>[]> {
   const decisions = new Array<Decision<unknown>>(waiting.length)
   let open = waiting.map((_, i) => i)
@@ -91,13 +93,22 @@ async function decideAll(
       next.push(i)
       if (decision !== undefined) gaps.push(...decision.gapsWanted)
     }
-    if (gaps.length > 0) {
-      const counts = await countFillable(gaps)
-      gaps.forEach((gap, i) => {
-        workspace.learnFillable(gap, counts[i] as number)
-      })
-    }
+    await learnGaps(gaps, workspace, countFillable)
     open = next
   }
   return decisions
+}
+
+async function learnGaps(
+  wanted: readonly ParticipantGap[],
+  workspace: Workspace,
+  countFillable: CountFillable,
+): Promise<void> {
+  if (wanted.length === 0) return
+  // Most gaps stand in several sets of the participant at once.
+  const gaps = [...new Map(wanted.map((gap) => [gapKey(gap), gap])).values()]
+  const counts = await countFillable(gaps)
+  gaps.forEach((gap, i) => {
+    workspace.learnFillable(gap, counts[i] as number)
+  })
 }

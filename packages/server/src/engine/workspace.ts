@@ -200,7 +200,8 @@ export class Workspace {
   }
 }
 
-const gapKey = (gap: ParticipantGap): string => `${gap.conversationKey}:${gap.ordinal}:${gap.first}:${gap.last}`
+/** A text that tells one gap from another. */
+export const gapKey = (gap: ParticipantGap): string => `${gap.conversationKey}:${gap.ordinal}:${gap.first}:${gap.last}`
 
 function spare(keys: number[]): number {
   const key = keys.shift()
