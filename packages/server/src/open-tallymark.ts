@@ -1,4 +1,4 @@
-import { type InputFault, isRefusal, type Refusal } from '@tallymark/core'
+import { isRefusal, type Refusal } from '@tallymark/core'
 import type * as z from 'zod'
 import { createEngine, DEFAULT_LIMITS, type Engine } from './engine/engine.ts'
 import { type Clock, SYSTEM_CLOCK } from './engine/ports/clock.ts'
@@ -20,6 +20,7 @@ import { postInput } from './engine/use-cases/post.ts'
 import { putUserInput } from './engine/use-cases/put-user.ts'
 import { removeConversationInput } from './engine/use-cases/remove-conversation.ts'
 import { setSharingInput } from './engine/use-cases/set-sharing.ts'
+import { faultsOf } from './input-faults.ts'
 import { openStore } from './storage/open-store.ts'
 import { TallymarkError } from './tallymark-error.ts'
 
@@ -99,6 +100,3 @@ function method<Schema extends z.ZodType, Answer>(
     return outcome
   }
 }
-
-const faultsOf = (error: z.ZodError): readonly InputFault[] =>
-  error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))

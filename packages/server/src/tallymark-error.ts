@@ -11,9 +11,9 @@ export class TallymarkError extends Error {
   /** The faults of an invalid input. */
   readonly errors: readonly InputFault[]
 
-  constructor(refusal: Refusal) {
+  constructor(refusal: Refusal, options?: ErrorOptions) {
     const { title, detail, retry } = REFUSALS[refusal.refused]
-    super(`${title}. ${refusal.detail ?? detail}`)
+    super(`${title}. ${refusal.detail ?? detail}`, options)
     this.code = refusal.refused
     this.isTemporary = retry
     this.retryAfterMs = refusal.retryAfterMs

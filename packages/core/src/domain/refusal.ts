@@ -6,6 +6,12 @@ export const REFUSALS = {
     title: 'The request is not valid',
     detail: 'Mend what `errors` names and send it again.',
   },
+  malformed_request: {
+    status: 400,
+    retry: false,
+    title: 'The request is not valid HTTP',
+    detail: 'Send HTTP/1.1 with at most 8 KiB of headers, in time, and an address whose percent-encoding is UTF-8.',
+  },
   malformed_json: {
     status: 400,
     retry: false,

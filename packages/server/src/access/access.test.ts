@@ -1,0 +1,84 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { exportJWK, SignJWT } from 'jose'
+import { afterEach, expect, test } from 'vitest'
+import { createAccess } from './access.ts'
+import { VerifiedTokens } from './verified-tokens.ts'
+
+const SECRET = 'a secret of the tests, 32 bytes or more'
+const parts = { store: { apiKeys: async () => [] }, clock: { now: () => Date.now() } }
+let server: Server | undefined
+
+afterEach(() => {
+  server?.close()
+  server = undefined
+})
+
+async function listen(answer: () => readonly [status: number, body: string]): Promise<string> {
+  const listening = createServer((_request, response) => {
+    const [status, body] = answer()
+    response.writeHead(status).end(body)
+  })
+  server = listening
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(listening.address() as AddressInfo).port}/jwks`
+}
+
+test.each([
+  ['no source', {}],
+  ['two sources', { secret: SECRET, jwksUrl: 'http://127.0.0.1:9/' }],
+  ['a secret that is too short', { secret: 'short' }],
+  ['a file that is not there', { jwksFile: '/nowhere/jwks.json' }],
+])('[ACC3] %s is refused at the start', async (_what, jwt) => {
+  await expect(createAccess({ ...parts, jwt })).rejects.toThrow()
+})
+
+test('[ACC3] keys come from an address, are fetched once, and a fault of it is not a fault of the token', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const keys = [{ ...(await exportJWK(publicKey)), kid: 'k1' }]
+  const sign = (sub: string) =>
+    new SignJWT({ sub }).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).setExpirationTime('1h').sign(privateKey)
+  let fetched = 0
+  let isDown = true
+  const jwksUrl = await listen(() => {
+    fetched += 1
+    return isDown ? [500, ''] : [200, JSON.stringify({ keys })]
+  })
+  const access = await createAccess({ ...parts, jwt: { jwksUrl } })
+  await expect(access.identify(await sign('bob'))).rejects.toMatchObject({ code: 'internal' })
+  isDown = false
+  expect(await access.identify(await sign('bob'))).toEqual({ kind: 'user', userId: 'bob' })
+  expect(await access.identify(await sign('alice'))).toEqual({ kind: 'user', userId: 'alice' })
+  expect(fetched).toBe(2)
+})
+
+test('[ACC3] a verified token is told at once the second time', async () => {
+  const access = await createAccess({ ...parts, jwt: { secret: SECRET } })
+  const token = await new SignJWT({ sub: 'bob' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(SECRET))
+  expect(await access.identify(token)).toEqual({ kind: 'user', userId: 'bob' })
+  expect(access.identify(token)).toEqual({ kind: 'user', userId: 'bob' })
+  expect(await access.identify(`${token.slice(0, -1)}${token.endsWith('A') ? 'Q' : 'A'}`)).toBeUndefined()
+})
+
+test('[ACC1] without a source of keys no JWT is accepted', async () => {
+  const access = await createAccess(parts)
+  const token = await new SignJWT({ sub: 'bob' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(SECRET))
+  expect(await access.identify(token)).toBeUndefined()
+})
+
+test('[ACC3] no more than 10,000 verified tokens are remembered, for five minutes at most', () => {
+  const tokens = new VerifiedTokens()
+  const bob = { userId: 'bob' as never, expiresAt: Number.MAX_SAFE_INTEGER }
+  for (let i = 0; i <= 10_000; i += 1) tokens.add(`t${i}`, bob, 0)
+  expect(tokens.find('t0', 0)).toBeUndefined()
+  expect(tokens.find('t1', 0)).toBe('bob')
+  expect(tokens.find('t10000', 299_999)).toBe('bob')
+  expect(tokens.find('t10000', 300_000)).toBeUndefined()
+})

@@ -1,0 +1,125 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { ApiKeyRecord } from '../engine/ports/records.ts'
+import { createApiKey } from './api-key.ts'
+import { ApiKeyRing, SETTINGS_KEY_ID } from './api-key-ring.ts'
+
+let records: ApiKeyRecord[]
+let reads: number
+let isDown: boolean
+let now: number
+let ring: ApiKeyRing
+
+const store = {
+  apiKeys: async () => {
+    reads += 1
+    if (isDown) throw new Error('the store is down')
+    return [...records]
+  },
+}
+
+const add = (name: string) => {
+  const { key, record } = createApiKey(name, now)
+  records.push(record)
+  return { key, keyId: record.keyId }
+}
+const revoke = (keyId: string) => {
+  records = records.map((record) => (record.keyId === keyId ? { ...record, revokedAt: now } : record))
+}
+
+beforeEach(() => {
+  records = []
+  reads = 0
+  isDown = false
+  now = 1_000_000
+  ring = new ApiKeyRing(store, { now: () => now }, 'the key of the settings')
+})
+
+test('[ACC2] a key is random, and only its hash is kept', () => {
+  const { key, record } = createApiKey('server', 5)
+  expect(key).toMatch(/^tmk_[0-9a-f]{16}_[\w-]{43}$/)
+  expect(record).toMatchObject({ name: 'server', createdAt: 5, revokedAt: null })
+  expect(record.hash).toMatch(/^[0-9a-f]{64}$/)
+  expect(JSON.stringify(record)).not.toContain(key.slice(21))
+  expect(createApiKey('server', 5).key).not.toBe(key)
+})
+
+test('[ACC2] a key is found, and from then on without waiting', async () => {
+  const { key, keyId } = add('server')
+  expect(await ring.find(key)).toBe(keyId)
+  expect(ring.find(key)).toBe(keyId)
+  now += 2_000
+  expect(ring.find(key)).toBe(keyId)
+  expect(reads).toBe(1)
+})
+
+test('[ACC2] a key with another secret or of another form is not found', async () => {
+  const { key } = add('server')
+  expect(await ring.find(`${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`)).toBeUndefined()
+  expect(await ring.find(key.slice(0, -1))).toBeUndefined()
+  expect(await ring.find(`${key}A`)).toBeUndefined()
+  expect(await ring.find(key.toUpperCase())).toBeUndefined()
+  expect(await ring.find('')).toBeUndefined()
+})
+
+test('[ACC2] a revoked key is refused within 5 seconds, however often it is used', async () => {
+  const { key, keyId } = add('server')
+  expect(await ring.find(key)).toBe(keyId)
+  revoke(keyId)
+  for (let ms = 0; ms < 5_000; ms += 100) {
+    now += 100
+    await ring.find(key)
+  }
+  expect(ring.find(key)).toBeUndefined()
+})
+
+test('[ACC2] a revoked key is refused after 5 seconds of silence', async () => {
+  const { key, keyId } = add('server')
+  expect(await ring.find(key)).toBe(keyId)
+  revoke(keyId)
+  now += 5_000
+  expect(await ring.find(key)).toBeUndefined()
+})
+
+test('[ACC2] a revoked key is refused after the clock was set back', async () => {
+  const { key, keyId } = add('server')
+  expect(await ring.find(key)).toBe(keyId)
+  revoke(keyId)
+  now -= 3_600_000
+  expect(await ring.find(key)).toBeUndefined()
+})
+
+test('[ACC2] while the store does not answer, a key is trusted for less than 5 seconds', async () => {
+  const { key, keyId } = add('server')
+  expect(await ring.find(key)).toBe(keyId)
+  isDown = true
+  now += 3_000
+  expect(ring.find(key)).toBe(keyId)
+  now += 2_000
+  await expect(ring.find(key)).rejects.toThrow('the store is down')
+  isDown = false
+  expect(await ring.find(key)).toBe(keyId)
+})
+
+test('[ACC2] a new key is accepted at once, and guessing does not flood the store', async () => {
+  const first = add('first')
+  await ring.find(first.key)
+  const second = add('second')
+  expect(await ring.find(second.key)).toBe(second.keyId)
+  const before = reads
+  for (let i = 0; i < 1_000; i += 1) await ring.find(createApiKey('guess', now).key)
+  expect(reads - before).toBeLessThanOrEqual(1)
+  now += 1_001
+  const third = add('third')
+  expect(await ring.find(third.key)).toBe(third.keyId)
+})
+
+test('[ACC1] the key of the settings is found without the store', () => {
+  expect(ring.find('the key of the settings')).toBe(SETTINGS_KEY_ID)
+  expect(reads).toBe(0)
+})
+
+test('[ACC1] without a key in the settings there is none', async () => {
+  const bare = new ApiKeyRing(store, { now: () => now }, undefined)
+  expect(await bare.find('')).toBeUndefined()
+  expect(await bare.find('undefined')).toBeUndefined()
+})

@@ -1,0 +1,161 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { REFUSALS } from '@tallymark/core'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Caller, type HttpServer, populate, startHttp } from '../../../testing/http-server.ts'
+
+interface Operation {
+  readonly operationId: string
+  readonly summary: string
+  readonly tags: readonly string[]
+  readonly security: readonly object[]
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>
+}
+type Content = Readonly<Record<string, { readonly schema: object }>>
+
+interface Document {
+  readonly openapi: string
+  readonly components: { readonly schemas: object; readonly securitySchemes: { readonly bearer: object } }
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+}
+
+let server: HttpServer
+let document: Document
+beforeAll(async () => {
+  server = await startHttp()
+  await populate(server)
+  document = (await server.ask('nobody', 'GET', '/openapi.json')).body as unknown as Document
+})
+afterAll(() => server.end())
+
+const operations = () => Object.values(document.paths).flatMap((path) => Object.values(path))
+
+test('[HTT3] /openapi.json is a valid OpenAPI 3.1 document', async () => {
+  const result = await new Validator().validate(structuredClone(document) as unknown as Record<string, unknown>)
+  expect(result.errors).toBeUndefined()
+  expect(result.valid).toBe(true)
+  expect(document.openapi).toMatch(/^3\.1\./)
+  expect(document.components.securitySchemes.bearer).toMatchObject({ type: 'http', scheme: 'bearer' })
+})
+
+test('[HTT3] every operation says what it is, and what it may answer', () => {
+  const ids = operations().map((operation) => operation.operationId)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids).toHaveLength(21)
+  for (const { operationId, summary, tags, security, responses } of operations()) {
+    expect([operationId, summary.length > 10, tags.length]).toEqual([operationId, true, 1])
+    const isOpen = ['isAlive', 'isReady'].includes(operationId)
+    expect(security).toEqual(isOpen ? [] : [{ bearer: [] }])
+    if (!isOpen) expect(responses[401]?.description).toContain('`unauthenticated`')
+  }
+})
+
+test('[HTT3] schemas have names of their own', () => {
+  expect(Object.keys(document.components.schemas)).toContain('MessageStatusDetails')
+  expect(JSON.stringify(document)).not.toMatch(/def-\d/)
+})
+
+test('[HTT3] /docs and what it loads name nothing elsewhere', async () => {
+  const page = await server.ask('nobody', 'GET', '/docs')
+  expect(page.headers['content-security-policy']).toContain("default-src 'self'")
+  const loaded = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address as string)
+  expect(loaded.length).toBeGreaterThan(3)
+  for (const address of loaded) {
+    expect(address).toMatch(/^\/docs\/static\//)
+    expect((await server.ask('nobody', 'GET', address)).status).toBe(200)
+  }
+  const start = await server.ask('nobody', 'GET', '/docs/static/swagger-initializer.js')
+  expect(start.text).toContain('"validatorUrl":null')
+  expect(start.text.replaceAll(/^ *\/\/.*$/gm, '')).not.toMatch(/https?:\/\//)
+})
+
+/** Requests that together bring every good answer, and some problems. */
+const REQUESTS: readonly (readonly [Caller, string, string, object?])[] = [
+  ['nobody', 'GET', '/healthz'],
+  ['nobody', 'GET', '/readyz'],
+  ['key', 'PUT', '/v1/users/bob', { userName: 'Bob', userAvatarUrl: null }],
+  ['key', 'GET', '/v1/users/bob'],
+  ['key', 'GET', '/v1/users/zoe'],
+  ['key', 'PUT', '/v1/conversations/c1', { settings: {} }],
+  ['key', 'PUT', '/v1/conversations/c8', { participants: ['alice'], settings: { visibility: 'counts' } }],
+  ['key', 'POST', '/v1/conversations/c8/messages', { messageId: 'm1' }],
+  ['key', 'GET', '/v1/conversations/c8/messages/m1/status'],
+  [{ user: 'bob' }, 'GET', '/v1/conversations/c1'],
+  ['key', 'PUT', '/v1/conversations/c1/participants/zed', { history: { fromMessageId: 'm2' }, sharing: 'delivered' }],
+  ['key', 'GET', '/v1/conversations/c1/participants/zed'],
+  ['key', 'DELETE', '/v1/conversations/c1/participants/zed'],
+  [
+    'key',
+    'POST',
+    '/v1/conversations/c1/messages',
+    { messageId: 'm5', senderId: 'alice', postedAt: '2026-01-01T00:00:00Z' },
+  ],
+  ['key', 'POST', '/v1/conversations/c1/messages', { messageId: 'm5', senderId: 'alice' }],
+  ['key', 'POST', '/v1/conversations/c1/messages', { messageId: 'm5', senderId: 'bob' }],
+  [{ user: 'bob' }, 'POST', '/v1/conversations/c1/delivered', { upToMessageId: 'm5' }],
+  [{ user: 'bob' }, 'POST', '/v1/conversations/c1/read', { messageIds: ['m1', 'm2'] }],
+  [{ user: 'bob' }, 'POST', '/v1/conversations/c1/read', { seqs: '9' }],
+  [{ user: 'bob' }, 'POST', '/v1/conversations/c1/read', { seqs: 9, x: 1 }],
+  [{ user: 'bob' }, 'POST', '/v1/conversations/c1/unread', { fromMessageId: 'm2' }],
+  [
+    { user: 'bob' },
+    'POST',
+    '/v1/marks',
+    {
+      marks: [
+        { conversationId: 'c1', kind: 'read', messageId: 'm3' },
+        { conversationId: 'c9', kind: 'read', seqs: '1' },
+      ],
+    },
+  ],
+  ['key', 'GET', '/v1/conversations/c1/messages/m1/status?limit=2'],
+  ['key', 'GET', '/v1/conversations/c1/messages/m4/status'],
+  ['key', 'GET', '/v1/conversations/c1/statuses?from=m1&to=m5'],
+  [{ user: 'bob' }, 'GET', '/v1/conversations/c1/unread'],
+  [{ user: 'bob' }, 'GET', '/v1/inbox?limit=1'],
+  ['key', 'DELETE', '/v1/conversations/c1/messages/m5'],
+  ['key', 'DELETE', '/v1/users/carol'],
+  ['key', 'PUT', '/v1/conversations/c8', { settings: { sharing: 'required' } }],
+  [{ user: 'alice' }, 'POST', '/v1/conversations/c8/read', { seqs: '1', private: true }],
+  ['key', 'DELETE', '/v1/conversations/c8'],
+  ['nobody', 'GET', '/v1/inbox'],
+]
+
+test('[HTT3] every route answers as the document says', async () => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  ajv.addSchema({ $id: 'document', ...document })
+  const answered = new Set<string>()
+  for (const [caller, method, url, body] of REQUESTS) {
+    const answer = await server.ask(caller, method, url, body)
+    const [path, operation] = operationOf(method, url)
+    const type = String(answer.headers['content-type']).split(';')[0] as string
+    const pointer = ['paths', path, method.toLowerCase(), 'responses', String(answer.status), 'content', type, 'schema']
+    expect([url, operation.responses[answer.status]?.content[type]]).toEqual([url, expect.anything()])
+    const validate = ajv.compile({ $ref: `document#/${pointer.map(escaped).join('/')}` })
+    expect([url, validate(answer.body), validate.errors]).toEqual([url, true, null])
+    if (answer.status >= 400)
+      expect(operation.responses[answer.status]?.description).toContain(`\`${answer.body.code}\``)
+    else answered.add(operation.operationId)
+  }
+  expect([...answered].sort()).toEqual(
+    operations()
+      .map(({ operationId }) => operationId)
+      .sort(),
+  )
+})
+
+test('[HTT1] every refusal is a problem of the document', () => {
+  const text = JSON.stringify(document.components.schemas)
+  for (const code of Object.keys(REFUSALS)) expect(text).toContain(`"${code}"`)
+})
+
+const escaped = (key: string): string => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))
+
+function operationOf(method: string, url: string): [path: string, operation: Operation] {
+  const segments = (url.split('?')[0] as string).split('/')
+  const path = Object.keys(document.paths).find((template) => {
+    const parts = template.split('/')
+    return parts.length === segments.length && parts.every((one, i) => one.startsWith('{') || one === segments[i])
+  }) as string
+  return [path, document.paths[path]?.[method.toLowerCase()] as Operation]
+}

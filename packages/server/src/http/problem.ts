@@ -1,0 +1,28 @@
+import { type InputFault, REFUSALS, type Refusal, type RefusalCode } from '@tallymark/core'
+
+/** An error as it is answered (HTT1, RFC 9457). */
+export interface Problem {
+  /** An address that never changes for the code, relative to the server's own. */
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: RefusalCode
+  /** What to do. */
+  readonly detail: string
+  readonly errors?: readonly InputFault[]
+  readonly retryAfterMs?: number
+}
+
+/** The problem that a refusal is to the one who asked. */
+export function problemOf({ refused, detail, errors, retryAfterMs }: Refusal): Problem {
+  const row = REFUSALS[refused]
+  return {
+    type: `/docs#${refused}`,
+    title: row.title,
+    status: row.status,
+    code: refused,
+    detail: detail ?? row.detail,
+    ...(errors !== undefined && errors.length > 0 && { errors }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  }
+}

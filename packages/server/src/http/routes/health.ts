@@ -1,0 +1,44 @@
+import { refuse } from '@tallymark/core'
+import type { Engine } from '../../engine/engine.ts'
+import type { Clock } from '../../engine/ports/clock.ts'
+import type { Store } from '../../engine/ports/store.ts'
+import { health } from '../answers/health.ts'
+import type { App } from '../app.ts'
+import { operation } from '../openapi/operation.ts'
+import { send } from '../send.ts'
+import { StorePulse } from '../store-pulse.ts'
+
+const TAG = 'Operation'
+
+const alive = operation({
+  id: 'isAlive',
+  tag: TAG,
+  summary: 'Whether the process is alive; asks nothing of the store',
+  answers: { 200: ['It is', health] },
+  isOpen: true,
+})
+
+const ready = operation({
+  id: 'isReady',
+  tag: TAG,
+  summary: 'Whether requests are accepted and the store answers',
+  answers: { 200: ['They are, and it does', health] },
+  refusals: ['storage_unavailable', 'stopping'],
+  isOpen: true,
+})
+
+interface HealthParts {
+  readonly engine: Engine
+  readonly store: Pick<Store, 'check'>
+  readonly clock: Clock
+}
+
+/** Tells whether the process lives, and whether it can serve (HTT4). */
+export function addHealthRoutes(app: App, { engine, store, clock }: HealthParts): void {
+  const pulse = new StorePulse(store, clock)
+  app.get('/healthz', { schema: alive }, (_request, reply) => send(reply, { status: 'ok' }))
+  app.get('/readyz', { schema: ready }, async (_request, reply) => {
+    if (!engine.isOpen()) return send(reply, refuse('stopping'))
+    return send(reply, (await pulse.isBeating()) ? { status: 'ok' } : refuse('storage_unavailable'))
+  })
+}

@@ -1,0 +1,19 @@
+import * as z from 'zod'
+import { conversationId, messageId, pageLimit, userId } from '../engine/schema.ts'
+
+/** The ids of an address. */
+export const ofConversation = z.strictObject({ conversationId })
+export const ofParticipant = z.strictObject({ conversationId, userId })
+export const ofMessage = z.strictObject({ conversationId, messageId })
+export const ofUser = z.strictObject({ userId })
+
+/** How many entries a page has at most, in a query, where numbers are digits. */
+export const limitText = z
+  .string()
+  .regex(/^[0-9]{1,4}$/, 'must be digits')
+  .transform(Number)
+  .pipe(pageLimit)
+  .meta({ type: 'integer', minimum: 1, maximum: 1_000 })
+
+/** Whom a mark is for. */
+export const recipientId = userId.optional().meta({ description: 'Needed with an API key; with a JWT it is its sub' })
