@@ -102,7 +102,7 @@ export function intersect(a: SeqSet, b: SeqSet): SeqSet {
   return setOf(bounds)
 }
 
-/** The seqs of `a` that `b` does not hold. */
+/** The seqs of `a` that `b` does not hold; `a` itself if that is all of them. */
 export function subtract(a: SeqSet, b: SeqSet): SeqSet {
   if (a.length === 0 || b.length === 0) return a
   const bounds: number[] = []
@@ -115,9 +115,10 @@ export function subtract(a: SeqSet, b: SeqSet): SeqSet {
       if ((b[k] as number) > first) bounds.push(first, (b[k] as number) - 1)
       first = (b[k + 1] as number) + 1
     }
-    if (first <= last) bounds.push(first, last)
+    // Past an open end there is nothing, though Infinity is not above Infinity.
+    if (first <= last && first !== Number.POSITIVE_INFINITY) bounds.push(first, last)
   }
-  return setOf(bounds)
+  return equals(setOf(bounds), a) ? a : setOf(bounds)
 }
 
 /** Whether `b` holds every seq of `a`. */
