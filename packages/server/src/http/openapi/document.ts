@@ -1,7 +1,7 @@
 import type { SwaggerOptions } from '@fastify/swagger'
 import type { FastifySwaggerUiOptions } from '@fastify/swagger-ui'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
-import { programVersion } from '../../cli/program-version.ts'
+import { programVersion } from '../../program-version.ts'
 import { plainSchema } from './plain-schema.ts'
 import { usedOnly } from './used-only.ts'
 

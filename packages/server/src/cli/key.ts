@@ -1,0 +1,64 @@
+import { createApiKey } from '../access/api-key.ts'
+import { databaseOf } from '../config/read-settings.ts'
+import { CommandFailure } from './command-failure.ts'
+import type { CommandLine } from './command-line.ts'
+import { withStore } from './with-store.ts'
+
+/** `tallymark key create | list | revoke`: the API keys of a database (ACC2). */
+export async function key(line: CommandLine): Promise<number> {
+  const [action, ...rest] = line.words
+  const output = await run(action, rest, line)
+  process.stdout.write(`${output}\n`)
+  return 0
+}
+
+async function run(action: string | undefined, rest: readonly string[], line: CommandLine): Promise<string> {
+  if (action === 'create' && rest.length === 0) return create(line)
+  if (action !== 'revoke' && line.flags.has('name')) throw new CommandFailure(2, 'Only key create takes --name.')
+  if (action === 'list' && rest.length === 0) return list(line)
+  const [keyId] = rest
+  if (action === 'revoke' && keyId !== undefined && rest.length === 1) return revoke(line, keyId)
+  throw new CommandFailure(2, 'Write tallymark key create [--name TEXT], key list, or key revoke KEY_ID.')
+}
+
+function create({ settings, flags }: CommandLine): Promise<string> {
+  return withStore(databaseOf(settings), async (store) => {
+    const made = createApiKey(flags.get('name') ?? 'unnamed', Date.now())
+    await store.addApiKey(made.record)
+    process.stderr.write(`Keep it safe: it is not shown again. Its id is ${made.record.keyId}.\n`)
+    return made.key
+  })
+}
+
+function list({ settings }: CommandLine): Promise<string> {
+  return withStore(databaseOf(settings), async (store) => {
+    const keys = await store.apiKeys()
+    if (keys.length === 0) return 'There is no API key yet; make one with tallymark key create.'
+    const rows = keys.map(({ keyId, name, createdAt, revokedAt }) => [
+      keyId,
+      name,
+      new Date(createdAt).toISOString(),
+      revokedAt === null ? '-' : new Date(revokedAt).toISOString(),
+    ])
+    return columns([['ID', 'NAME', 'CREATED', 'REVOKED'], ...rows])
+  })
+}
+
+function revoke({ settings }: CommandLine, keyId: string): Promise<string> {
+  return withStore(databaseOf(settings), async (store) => {
+    if (await store.revokeApiKey(keyId, Date.now())) return `Revoked ${keyId}.`
+    throw new CommandFailure(1, `There is no API key ${keyId} that is in use; see tallymark key list.`)
+  })
+}
+
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? []
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

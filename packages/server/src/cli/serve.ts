@@ -1,0 +1,57 @@
+import { databaseOf, sampleOf } from '../config/read-settings.ts'
+import { SYSTEM_CLOCK } from '../engine/ports/clock.ts'
+import { programVersion } from '../program-version.ts'
+import { banner } from './banner.ts'
+import { CommandFailure } from './command-failure.ts'
+import type { CommandLine } from './command-line.ts'
+import { chooseExamples } from './examples.ts'
+import { firstKey } from './first-key.ts'
+import { createLogger } from './logger.ts'
+import { prepareSample } from './prepare-sample.ts'
+import { startServer } from './start-server.ts'
+import { stopSignal } from './stop-signal.ts'
+import { openTrace } from './trace.ts'
+import { endOnUncaught } from './uncaught.ts'
+import { withStore } from './with-store.ts'
+
+/** From a signal to the forced end of the process: less than the 10 seconds of OPS1. */
+const STOP_LIMIT_MS = 9_000
+
+/** `tallymark serve`: serves HTTP until it is told to stop (OPS1). */
+export async function serve({ words, settings }: CommandLine): Promise<number> {
+  if (words.length > 0) throw new CommandFailure(2, 'Write tallymark serve, with nothing but settings.')
+  const logger = createLogger(settings.logLevel)
+  using _ = endOnUncaught(logger)
+  using signal = stopSignal(
+    process,
+    () => performance.now(),
+    () => process.exit(1),
+  )
+  const database = databaseOf(settings)
+  const samplePath = sampleOf(settings)
+  const trace = samplePath === undefined ? undefined : await openTrace(samplePath)
+  await withStore(database, async (store) => {
+    const sample = trace && (await prepareSample(store, trace))
+    const server = await startServer({ store, settings, logger, clock: SYSTEM_CLOCK })
+    try {
+      const newKey = settings.apiKey === undefined ? await firstKey(store, Date.now()) : undefined
+      const examples = trace && (await chooseExamples(server.engine, trace))
+      logger.info({ address: server.address, database }, 'listening')
+      const hasKeyOfEnvironment = settings.apiKey !== undefined
+      const { address } = server
+      const started = { version: programVersion(), address, database, newKey, sample, examples, hasKeyOfEnvironment }
+      process.stdout.write(banner(started))
+      logger.info({ signal: await signal.asked }, 'stopping')
+      endAfter(STOP_LIMIT_MS)
+    } finally {
+      await server.stop()
+    }
+  })
+  logger.info('stopped')
+  return 0
+}
+
+/** The last resort where something does not let the process end: the timer itself never holds it. */
+function endAfter(ms: number): void {
+  setTimeout(() => process.exit(1), ms).unref()
+}

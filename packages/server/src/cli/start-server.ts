@@ -1,0 +1,99 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { createAccess } from '../access/access.ts'
+import type { Settings } from '../config/settings.ts'
+import { createEngine, type Engine } from '../engine/engine.ts'
+import type { Clock } from '../engine/ports/clock.ts'
+import type { Store } from '../engine/ports/store.ts'
+import { createHttp } from '../http/create-http.ts'
+import { CommandFailure } from './command-failure.ts'
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly engine: Engine
+  /** Where to reach it, without a slash at the end. */
+  readonly address: string
+  /** Takes no more work, answers what was taken, and closes every connection. The store stays open. */
+  readonly stop: () => Promise<void>
+}
+
+/** What a server is made of. */
+export interface ServerParts {
+  readonly store: Store
+  readonly settings: Settings
+  readonly logger: Logger
+  readonly clock: Clock
+}
+
+/** How long a request may still take once the server stops, before its connection is cut. */
+const LAST_REQUESTS_MS = 5_000
+const SWEEP_MS = 50
+
+/** Starts to listen. Throws a `CommandFailure` where the settings do not allow it. */
+export async function startServer({ store, settings, logger, clock }: ServerParts): Promise<RunningServer> {
+  const access = await accessOf(store, settings, clock)
+  const engine = createEngine(store, clock, {
+    maxRanges: settings.maxRanges,
+    queueLimit: settings.queueLimit,
+    onFault: (fault) => logger.error({ err: fault }, 'fault'),
+  })
+  const http = await createHttp({ engine, store, clock, access, logger })
+  try {
+    await http.listen({ host: settings.host, port: settings.port })
+  } catch (error) {
+    await http.close()
+    throw listenFailure(error, settings)
+  }
+  return { engine, address: addressOf(http, settings.host), stop: () => stop(engine, http) }
+}
+
+async function stop(engine: Engine, http: FastifyInstance): Promise<void> {
+  // From here on commands are refused and the server says that it is not ready; what was taken before is answered.
+  const idle = engine.stop()
+  // A connection whose last request was under way when the closing began would be kept for the next one, which never comes.
+  const sweep = setInterval(() => http.server.closeIdleConnections(), SWEEP_MS)
+  const cut = setTimeout(() => http.server.closeAllConnections(), LAST_REQUESTS_MS)
+  try {
+    await Promise.all([idle, http.close()])
+  } finally {
+    clearInterval(sweep)
+    clearTimeout(cut)
+  }
+}
+
+async function accessOf(store: Store, settings: Settings, clock: Clock) {
+  const { apiKey, jwtSecret: secret, jwksFile, jwksUrl, jwtAudience: audience, jwtIssuer: issuer } = settings
+  const sources = { ...(secret && { secret }), ...(jwksFile && { jwksFile }), ...(jwksUrl && { jwksUrl }) }
+  const claims = { ...(audience && { audience }), ...(issuer && { issuer }) }
+  const jwt = Object.keys(sources).length === 0 ? undefined : { ...sources, ...claims }
+  try {
+    return await createAccess({ store, clock, apiKey, jwt })
+  } catch (error) {
+    throw new CommandFailure(1, `JWTs cannot be verified: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function listenFailure(error: unknown, { host, port }: Settings): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new CommandFailure(
+        1,
+        `Port ${port} of ${host} is taken: end what listens there, or name another with --port.`,
+      )
+    case 'EACCES':
+      return new CommandFailure(1, `Port ${port} may not be used by this user: name one from 1024 up with --port.`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new CommandFailure(1, `${host} is not an address of this machine: name another with --host.`)
+    default:
+      return error
+  }
+}
+
+function addressOf(http: FastifyInstance, host: string): string {
+  const { port } = http.server.address() as AddressInfo
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
+}
