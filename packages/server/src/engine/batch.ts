@@ -40,7 +40,8 @@ export interface UnderWay {
 /** A batch that is decided and not yet written. */
 export interface DecidedBatch {
   readonly workspace: Workspace
-  readonly decisions: readonly Decision<unknown>[]
+  /** What each of its commands will be told once it is written. */
+  readonly outcomes: readonly unknown[]
   readonly changes: Changes
   readonly transaction: Transaction
 }
@@ -61,7 +62,9 @@ export async function decideBatch(store: Store, batch: Batch, before: UnderWay |
         })),
       )
     })
-    return { workspace, decisions, changes: workspace.changes(), transaction }
+    // Built before anything is written: what cannot be answered must not be there.
+    const outcomes = decisions.map((decision) => (typeof decision === 'function' ? decision() : decision))
+    return { workspace, outcomes, changes: workspace.changes(), transaction }
   } catch (error) {
     await transaction.abort()
     throw error

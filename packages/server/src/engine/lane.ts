@@ -133,8 +133,7 @@ export class Lane {
           decided = await decideBatch(this.#store, batch, undefined)
         }
       }
-      const { decisions } = decided
-      const outcomes = decisions.map((decision) => (typeof decision === 'function' ? decision() : decision))
+      const { outcomes } = decided
       batch.waiting.forEach(({ settle }, i) => {
         settle(outcomes[i])
       })

@@ -31,5 +31,6 @@ port.on('message', ({ id, name, values }: CallMessage) => {
     reply = { id, fault: { code, message } }
   }
   port.postMessage(reply)
-  if (name === 'close') port.close()
+  // A thread whose file could not be opened would only keep the process from ending.
+  if (name === 'close' || file === undefined) port.close()
 })

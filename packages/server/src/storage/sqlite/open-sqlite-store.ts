@@ -27,6 +27,8 @@ function carryToThread({ file, synchronous }: DatabaseOptions): Carry {
   // Beside this file, in the same language: .ts when run from source, .js when built.
   const thread = new Worker(new URL(`./file-thread${extname(import.meta.url)}`, import.meta.url), {
     workerData: { file, synchronous },
+    // What says how to read a program on the command line would be said of this file, and refused.
+    execArgv: process.execArgv.filter((word, i, all) => !/^--input-type/.test(word) && all[i - 1] !== '--input-type'),
   })
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let nextId = 1

@@ -1,8 +1,17 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { StoreError } from '../../engine/ports/store-error.ts'
 import { type ChangeRows, WRITES, type WriteName } from './change-rows.ts'
 import type { Row, Value } from './rows.ts'
 
 const NAMES = Object.keys(WRITES) as readonly WriteName[]
+
+/** The statements that must find the row they change: a commit that lost one must not be acknowledged. */
+const CHANGING: ReadonlySet<WriteName> = new Set([
+  'changeUser',
+  'changeConversation',
+  'changeParticipant',
+  'deleteMessage',
+])
 
 /** Writes rows into one open database, inside a transaction that the caller holds. */
 export class SqliteWriter {
@@ -13,9 +22,12 @@ export class SqliteWriter {
     this.#database = database
   }
 
-  /** Writes the rows of a commit. */
+  /** Writes the rows of a commit; throws if one that is to be changed is not there. */
   write(changes: ChangeRows): void {
-    for (const name of NAMES) for (const row of changes[name]) this.#run(WRITES[name], row)
+    for (const name of NAMES)
+      for (const row of changes[name])
+        if (this.#run(WRITES[name], row) === 0 && CHANGING.has(name))
+          throw new StoreError('unavailable', `The row to be changed by ${name} is not there.`)
   }
 
   /** Adds an API key: id, name, hash, created at, revoked at. */

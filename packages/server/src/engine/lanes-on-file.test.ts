@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type ConversationId, isRefusal, type MessageId, type Refusal, type UserId } from '@tallymark/core'
+import { expect, onTestFinished, test } from 'vitest'
+import { openSqliteStore } from '../storage/sqlite/open-sqlite-store.ts'
+import { createEngine, DEFAULT_LIMITS, type Engine } from './engine.ts'
+
+const conversationId = 'c1' as ConversationId
+const [alice, bob] = ['alice', 'bob'] as UserId[] as [UserId, UserId]
+const m = (n: number): MessageId => `m${n}` as MessageId
+const clock = { now: () => 1_000 }
+
+function fileForTest(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tallymark-lanes-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return join(folder, 'lanes.db')
+}
+
+async function engineOn(file: string): Promise<Engine> {
+  const store = await openSqliteStore({ file })
+  const engine = createEngine(store, clock, { ...DEFAULT_LIMITS, onFault: () => {} })
+  onTestFinished(async () => {
+    await engine.stop()
+    await store.close()
+  })
+  return engine
+}
+
+/** Does it again until the store takes it, as whoever is refused with `storage_unavailable` may. */
+async function untilTaken<T>(ask: () => Promise<T | Refusal>): Promise<T> {
+  for (;;) {
+    const outcome = await ask()
+    if (!isRefusal(outcome)) return outcome
+    if (outcome.refused !== 'storage_unavailable') throw new Error(outcome.refused)
+  }
+}
+
+test('[ENG4] the event loop turns while a commit to a file is under way', async () => {
+  const file = fileForTest()
+  const engine = await engineOn(file)
+  await engine.createConversation({ conversationId, participants: [alice, bob] })
+  // Another process writes, so that the commit must wait for the lock: a commit as long as this test wants.
+  const other = new DatabaseSync(file)
+  onTestFinished(() => other.close())
+  other.exec('begin immediate')
+  let isAnswered = false
+  const posting = engine.post({ conversationId, messageId: m(1), senderId: alice }).then((outcome) => {
+    isAnswered = true
+    return outcome
+  })
+  let turns = 0
+  for (; turns < 50; turns += 1) await pause(2)
+  expect([turns, isAnswered]).toEqual([50, false])
+  other.exec('rollback')
+  expect(await posting).toEqual({ seq: 1, isNew: true })
+})
+
+test('[VER3] [SEQ1] two processes on one file give no seq twice and lose no version', async () => {
+  const file = fileForTest()
+  const engines = [await engineOn(file), await engineOn(file)] as const
+  await engines[0].createConversation({ conversationId, participants: [alice, bob] })
+  const postAll = async (engine: Engine, first: number): Promise<readonly number[]> => {
+    const seqs: number[] = []
+    for (let n = first; n < first + 40; n += 1)
+      seqs.push((await untilTaken(() => engine.post({ conversationId, messageId: m(n), senderId: alice }))).seq)
+    return seqs
+  }
+  const [ones, others] = await Promise.all([postAll(engines[0], 1), postAll(engines[1], 101)])
+  const all = Array.from({ length: 80 }, (_, i) => 1 + i)
+  expect([...ones, ...others].sort((a, b) => a - b)).toEqual(all)
+  for (const engine of engines)
+    expect(await engine.getConversation({ conversationId })).toMatchObject({ head: 80, version: 81 })
+  expect(await engines[1].markRead({ conversationId, recipientId: bob, seqs: [1, 80] as never })).toMatchObject({
+    read: '1:80',
+    version: 82,
+  })
+})

@@ -1,0 +1,79 @@
+import type { Changes, Store, Transaction, Wanted } from '../src/engine/ports/store.ts'
+
+/** A call of the store port; those of a transaction count as calls too. */
+export type StoreCall = Exclude<keyof Store, 'epoch' | 'lanes'> | 'commit' | 'abort' | 'countFillableWithin'
+
+/** A call about to be made on the real store: to be run or not, at once or later. */
+export interface CallUnderWay<T> {
+  readonly call: StoreCall
+  readonly run: () => Promise<T>
+  /** Undoes what `run` did, or what it was to end: gives back a transaction whose owner will never hear of it. */
+  readonly giveUp: () => Promise<void>
+}
+
+/** What is done instead of a call. */
+export type Around = <T>(underWay: CallUnderWay<T>) => Promise<T>
+
+/** The store, with something of our own around every call: to count, to hold back, to fail. */
+export function aroundStore(store: Store, around: Around): Store {
+  const pass = <T>(call: StoreCall, run: () => Promise<T>): Promise<T> =>
+    around({ call, run, giveUp: () => Promise.resolve() })
+  return {
+    epoch: store.epoch,
+    lanes: store.lanes,
+    find: (wanted) => pass('find', () => store.find(wanted)),
+    members: (key) => pass('members', () => store.members(key)),
+    userIdOf: (...of) => pass('userIdOf', () => store.userIdOf(...of)),
+    messagesBetween: (...of) => pass('messagesBetween', () => store.messagesBetween(...of)),
+    messageIdsAt: (places) => pass('messageIdsAt', () => store.messageIdsAt(places)),
+    profiles: (keys) => pass('profiles', () => store.profiles(keys)),
+    receiptTimes: (...of) => pass('receiptTimes', () => store.receiptTimes(...of)),
+    countFillable: (of) => pass('countFillable', () => store.countFillable(of)),
+    countUnread: (of) => pass('countUnread', () => store.countUnread(of)),
+    apiKeys: () => pass('apiKeys', () => store.apiKeys()),
+    begin: (wanted) => begin(store, around, wanted),
+    addApiKey: (key) => pass('addApiKey', () => store.addApiKey(key)),
+    revokeApiKey: (...of) => pass('revokeApiKey', () => store.revokeApiKey(...of)),
+    check: () => pass('check', () => store.check()),
+    close: () => pass('close', () => store.close()),
+  }
+}
+
+async function begin(store: Store, around: Around, wanted: Wanted): Promise<Transaction> {
+  let begun: Transaction | undefined
+  const transaction = await around({
+    call: 'begin',
+    run: async () => {
+      begun = await store.begin(wanted)
+      return begun
+    },
+    giveUp: async () => begun?.abort(),
+  })
+  let isEnded = false
+  const giveUp = async (): Promise<void> => {
+    if (!isEnded) await transaction.abort()
+    isEnded = true
+  }
+  const ending = (call: 'commit' | 'abort', run: () => Promise<void>): Promise<void> =>
+    around({
+      call,
+      run: () => {
+        isEnded = true
+        return run()
+      },
+      giveUp,
+    })
+  return {
+    found: transaction.found,
+    spareConversationKeys: transaction.spareConversationKeys,
+    spareUserKeys: transaction.spareUserKeys,
+    countFillable: (of) =>
+      around({
+        call: 'countFillableWithin',
+        run: () => transaction.countFillable(of),
+        giveUp: () => Promise.resolve(),
+      }),
+    commit: (changes: Changes) => ending('commit', () => transaction.commit(changes)),
+    abort: () => ending('abort', () => transaction.abort()),
+  }
+}
