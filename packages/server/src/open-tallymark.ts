@@ -1,8 +1,10 @@
 import { isRefusal, type Refusal } from '@tallymark/core'
 import type * as z from 'zod'
 import { createEngine, DEFAULT_LIMITS, type Engine } from './engine/engine.ts'
+import { faultsOf } from './engine/input-faults.ts'
 import { type Clock, SYSTEM_CLOCK } from './engine/ports/clock.ts'
 import { StoreError } from './engine/ports/store-error.ts'
+import { TallymarkError } from './engine/tallymark-error.ts'
 import { createConversationInput } from './engine/use-cases/create-conversation.ts'
 import { deleteMessageInput } from './engine/use-cases/delete-message.ts'
 import { conversationInput } from './engine/use-cases/get-conversation.ts'
@@ -20,9 +22,7 @@ import { postInput } from './engine/use-cases/post.ts'
 import { putUserInput } from './engine/use-cases/put-user.ts'
 import { removeConversationInput } from './engine/use-cases/remove-conversation.ts'
 import { setSharingInput } from './engine/use-cases/set-sharing.ts'
-import { faultsOf } from './input-faults.ts'
 import { openStore } from './storage/open-store.ts'
-import { TallymarkError } from './tallymark-error.ts'
 
 /** What a Tallymark may be told when it is opened. */
 export interface TallymarkOptions {

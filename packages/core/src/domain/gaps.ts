@@ -1,4 +1,3 @@
-import { type Receipts, SETS } from './receipts.ts'
 import { EMPTY, isSubset, range, rangeAt, ranges, type SeqSet, union } from './seq-set.ts'
 
 /** The seqs from `first` to `last` that a set leaves out between two that it holds. */
@@ -37,7 +36,3 @@ export function closeGaps(set: SeqSet, gaps: readonly Gap[], member: SeqSet, cou
   }
   return union(set, filling)
 }
-
-/** All gaps of all the sets: what must be looked at before a mark is refused for too many of them (RCP8). */
-export const allGaps = (receipts: Receipts): readonly Gap[] =>
-  SETS.flatMap((set) => gapsBeside(receipts[set], receipts[set]))

@@ -8,7 +8,7 @@ import {
   type JWK,
   type JWTVerifyGetKey,
 } from 'jose'
-import { TallymarkError } from '../tallymark-error.ts'
+import { TallymarkError } from '../engine/tallymark-error.ts'
 
 /** Where the keys that JWTs are verified with come from: exactly one of the three. */
 export interface JwtKeySettings {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { isId, type UserId } from '@tallymark/core'
 import { decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose'
 import type { Clock } from '../engine/ports/clock.ts'
-import { TallymarkError } from '../tallymark-error.ts'
+import { TallymarkError } from '../engine/tallymark-error.ts'
 import type { JwtKeys } from './jwt-keys.ts'
 import { VerifiedTokens } from './verified-tokens.ts'
 

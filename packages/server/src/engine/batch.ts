@@ -73,7 +73,7 @@ export async function decideBatch(store: Store, batch: Batch, before: UnderWay |
 
 type CountFillable = (gaps: readonly ParticipantGap[]) => Promise<readonly number[]>
 
-/** Decides the commands in their order. One that must know of gaps first waits, with all that follow it under its lane name. */
+/** Decides the commands in their order. One that must know of gaps first waits, with all that follow it and might touch its rows. */
 async function decideAll(
   waiting: readonly Waiting[],
   workspace: Workspace,
@@ -84,15 +84,18 @@ async function decideAll(
   while (open.length > 0) {
     const gaps: ParticipantGap[] = []
     const held = new Set<string>()
+    let isAllHeld = false
     const next: number[] = []
     for (const i of open) {
       const { command, at } = waiting[i] as Waiting
-      const decision = held.has(command.lane) ? undefined : command.decide(workspace, at)
+      const isHeld = isAllHeld || held.has(command.lane) || (command.standsAlone === true && held.size > 0)
+      const decision = isHeld ? undefined : command.decide(workspace, at)
       if (decision !== undefined && (typeof decision === 'function' || isRefusal(decision))) {
         decisions[i] = decision
         continue
       }
       held.add(command.lane)
+      isAllHeld ||= command.standsAlone === true
       next.push(i)
       if (decision !== undefined) gaps.push(...decision.gapsWanted)
     }

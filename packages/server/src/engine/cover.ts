@@ -1,5 +1,4 @@
 import {
-  allGaps,
   closeGaps,
   type Gap,
   gapsBeside,
@@ -48,7 +47,7 @@ export function cover(
   )
   if ('gapsWanted' in closed) return closed
   const allowed = Math.max(context.maxRanges, mostRanges(participant))
-  const fitting = mostRanges(closed) <= allowed ? closed : close(context, participant, closed, () => allGaps(closed))
+  const fitting = mostRanges(closed) <= allowed ? closed : closeAll(context, participant, closed)
   if ('gapsWanted' in fitting) return fitting
   if (mostRanges(fitting) > allowed) return refuse('too_many_gaps')
   return {
@@ -56,6 +55,12 @@ export function cover(
     receipts: receiptsOf(participant, newlyDelivered, newlyRead, context.at),
   }
 }
+
+/** Closes every gap that can close in the sets that this mark changes; those of others stay as they are (PRV3). */
+const closeAll = (context: CoverContext, participant: ParticipantRecord, receipts: Receipts): Receipts | GapsWanted =>
+  close(context, participant, receipts, (set) =>
+    receipts[set] === participant[set] ? [] : gapsBeside(receipts[set], receipts[set]),
+  )
 
 /** The sets with those of their gaps closed that can close; or which gaps must be counted first. */
 function close(

@@ -1,7 +1,7 @@
 import { type Refusal, type RefusalCode, refuse } from '@tallymark/core'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { StoreError } from '../engine/ports/store-error.ts'
-import { TallymarkError } from '../tallymark-error.ts'
+import { TallymarkError } from '../engine/tallymark-error.ts'
 import { sendRefusal } from './send.ts'
 
 /** Answers with what was thrown: the only place that catches. What is our own fault is logged here, once. */

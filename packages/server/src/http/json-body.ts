@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { isRefusal, type Refusal, refuse } from '@tallymark/core'
 import type { FastifyRequest } from 'fastify'
-import { TallymarkError } from '../tallymark-error.ts'
+import { TallymarkError } from '../engine/tallymark-error.ts'
 
 /** The deepest nesting of a body (HTT2). */
 export const BODY_MAX_DEPTH = 32

@@ -8,16 +8,33 @@ const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace'] as co
 /** The history that a seed stands for: some seeds have a file below them, some a low limit of ranges, some submit several commands at once. */
 export function randomHistory(seed: number): History {
   const chance = chanceOf(seed)
-  const scene = sceneOf(chance)
+  const isGappy = chance.hits(0.2)
+  const scene = isGappy ? gappyScene(chance) : sceneOf(chance)
   const onFile = chance.hits(0.02)
-  const maxRanges = chance.hits(0.3) ? chance.between(1, 5) : undefined
+  const maxRanges = isGappy ? chance.between(1, 2) : chance.hits(0.15) ? chance.between(2, 5) : undefined
   const togetherness = chance.hits(0.2) ? chance.between(1, 4) / 10 : 0
-  const length = chance.between(12, 70)
+  const length = chance.between(isGappy ? 30 : 12, 70)
   const steps: Step[] = firstSteps(chance, scene)
   for (const step of steps) if (step.do === 'one') scene.known.do(step.command, 0)
   while (steps.length < length) steps.push(randomStep(chance, scene, onFile, togetherness))
   return { maxRanges, onFile, steps }
 }
+
+/** A scene that comes to its limit of ranges and back: few people, single marks, and gaps that deletions and own messages close (RCP8). */
+function gappyScene(chance: Chance): Scene {
+  const often = { post: 20, read: 24, receive: 6, delete: 12, share: 1, unread: 1 }
+  return {
+    weights: { ...NEVER, ...often },
+    people: PEOPLE.slice(0, chance.between(2, 3)),
+    conversations: ['c1'],
+    privacy: chance.pick([0.3, 0.6]),
+    strangeness: 0,
+    known: new Oracle(),
+  }
+}
+
+const NEVER = { ...WEIGHTS }
+for (const kind of Object.keys(NEVER) as (keyof typeof WEIGHTS)[]) NEVER[kind] = 0
 
 function sceneOf(chance: Chance): Scene {
   const weights = { ...WEIGHTS }

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openTallymark } from '../../src/open-tallymark.ts'
-import { TallymarkError } from '../../src/tallymark-error.ts'
+import { openTallymark, TallymarkError } from '../../src/index.ts'
 import type { Command, Question } from '../oracle/oracle.ts'
 import type { History } from './history.ts'
 

@@ -90,6 +90,10 @@ function revise(
   if (changed.length > 0 || isRepeatRevised) raiseRevision(world, participant)
   const isLeaked = world.mutations.has('privateReadRaisesVersion') && own.some((mark) => mark.private === true)
   if (isLeaked && changed.includes('read')) shown.add(participant)
+  const isFilled = participant.cells.some(
+    (cell, i) => cell.shownRead !== before[i]?.shownRead || cell.shownDelivered !== before[i]?.shownDelivered,
+  )
+  if (world.mutations.has('closedGapsShow') && isFilled) shown.add(participant)
 }
 
 /** Marks, or says why not; the sets are as before then. */

@@ -12,6 +12,7 @@ export const MUTATIONS = {
   lastTimeStands: 'RCP3',
   markManyIsHalfApplied: 'RCP6',
   gapsNeverClose: 'RCP8',
+  closedGapsShow: 'PRV3',
   deletedHasStatus: 'STA4',
   upToReadsAll: 'UNR1',
   silentIsUnread: 'UNR1',

@@ -61,8 +61,9 @@ export interface MessageStatusDetails extends Summary {
 export const getMessageStatus =
   ({ reader }: EngineParts) =>
   async (input: MessageStatusInput): Promise<MessageStatusDetails | Refusal> => {
-    const after = input.cursor === undefined ? 0 : Number(fromCursor(input.cursor))
-    if (!Number.isSafeInteger(after) || after < 0) return refuse('invalid_cursor')
+    const place = input.cursor === undefined ? '0' : fromCursor(input.cursor)
+    if (place === undefined || !/^\d{1,15}$/.test(place)) return refuse('invalid_cursor')
+    const after = Number(place)
     const asked = await look(reader, input)
     if (isRefusal(asked)) return asked
     const { conversation, message } = asked

@@ -82,6 +82,8 @@ async function screenful(
     return input.messageIds.map((id, i) => ({ messageId: id, message: found.messages[i] }))
   const [from, to] = found.messages
   if (from === undefined || to === undefined) return refuse('unknown_message')
+  if (to.seq - from.seq >= SUMMARIES_MAX)
+    return { refused: 'invalid_input', errors: [{ path: 'toMessageId', message: `at most ${SUMMARIES_MAX} messages` }] }
   const rows = await reader.messagesBetween(conversation.key, from.seq, to.seq, SUMMARIES_MAX)
   return rows.map((message) => ({ messageId: message.messageId, message }))
 }

@@ -1,7 +1,7 @@
 import { REFUSALS } from '@tallymark/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Chat, codeOf, openChat } from '../../../testing/chat.ts'
-import { TallymarkError } from '../../tallymark-error.ts'
+import { TallymarkError } from '../tallymark-error.ts'
 
 let chat: Chat
 beforeAll(async () => {

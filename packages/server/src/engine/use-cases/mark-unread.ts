@@ -1,4 +1,4 @@
-import { equals, has, markedUnread, type Refusal, refuse } from '@tallymark/core'
+import { equals, has, markedUnread, mostRanges, type Refusal, refuse } from '@tallymark/core'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import type { EngineParts } from '../parts.ts'
@@ -12,11 +12,11 @@ export type MarkUnreadInput = z.output<typeof markUnreadInput>
 
 /** Marks what one has read as unread again, from a message to the head, for oneself alone (UNR3). */
 export const markUnread =
-  ({ lanes }: EngineParts) =>
+  ({ lanes, limits }: EngineParts) =>
   (input: MarkUnreadInput): Promise<Marked | Refusal> =>
-    lanes.submit(markUnreadCommand(input))
+    lanes.submit(markUnreadCommand(input, limits.maxRanges))
 
-const markUnreadCommand = (input: MarkUnreadInput): Command<Marked> => ({
+const markUnreadCommand = (input: MarkUnreadInput, maxRanges: number): Command<Marked> => ({
   lane: input.conversationId,
   wanted: {
     conversations: [input.conversationId],
@@ -32,6 +32,7 @@ const markUnreadCommand = (input: MarkUnreadInput): Command<Marked> => ({
     if (message === undefined) return refuse('unknown_message')
     if (!has(participant.member, message.seq)) return refuse('outside_membership')
     const after = markedUnread(participant, message.seq)
+    if (mostRanges(after) > Math.max(maxRanges, mostRanges(participant))) return refuse('too_many_gaps')
     if (!equals(after.reopened, participant.reopened))
       workspace.reviseParticipant(input.conversationId, { ...participant, ...after })
     return () => answer(workspace, input.conversationId, input.recipientId)

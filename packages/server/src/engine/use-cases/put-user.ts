@@ -1,9 +1,10 @@
-import type { Refusal, Sharing } from '@tallymark/core'
+import type { ConversationId, Refusal, Sharing } from '@tallymark/core'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import type { EngineParts } from '../parts.ts'
 import type { UserRecord } from '../ports/records.ts'
 import { sharing, userId } from '../schema.ts'
+import { standing } from '../standing.ts'
 import type { Workspace } from '../workspace.ts'
 
 export const putUserInput = z.strictObject({
@@ -48,10 +49,16 @@ const putUserCommand = (input: PutUserInput): Command<User> => ({
       (field) => before[field] !== after[field],
     )
     if (isNew || isChanged) workspace.putUser(after)
-    if (isChanged) for (const id of workspace.conversationsOf(input.userId)) workspace.raiseVersion(id)
+    if (isChanged) for (const id of inNow(workspace, input.userId)) workspace.raiseVersion(id)
     return () => userOf(after)
   },
 })
+
+/** The conversations that show the user's profile: those it is in. */
+const inNow = (workspace: Workspace, id: UserRecord['userId']): readonly ConversationId[] =>
+  workspace
+    .conversationsOf(id)
+    .filter((conversation) => standing(workspace.participant(conversation, id)) === undefined)
 
 /** The user's row, or a new one that was not put yet; the user must have been wanted. */
 export const userOrNew = (workspace: Workspace, id: UserRecord['userId']): UserRecord =>

@@ -1,5 +1,7 @@
 import { StoreError, type StoreErrorCode } from '../../engine/ports/store-error.ts'
 
+/** SQLite's result code for a file that another connection holds. */
+export const BUSY = 5
 const READ_ONLY = 8
 const IO_ERROR = 10
 const CORRUPT = 11

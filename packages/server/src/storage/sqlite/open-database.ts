@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../../engine/ports/store-error.ts'
-import { openingError } from './database-error.ts'
+import { BUSY, openingError, resultCode } from './database-error.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 
 /** Marks a file as ours: "Taly" as a number. */
@@ -9,6 +9,10 @@ export const APPLICATION_ID = 0x54616c79
 
 /** The first SQLite without the WAL-reset corruption bug (sqlite.org, release notes of 3.51.3). */
 export const OLDEST_SQLITE = '3.51.3'
+
+/** How long to wait for another process that holds the file, and how often to try where SQLite itself does not wait. */
+const BUSY_TIMEOUT_MS = 5_000
+const LOG_TRIES = 250
 
 /** How safe a commit is against loss of power; all but `full` are for measurements only. */
 export type Synchronous = 'full' | 'normal' | 'off'
@@ -25,11 +29,10 @@ export function openDatabase({ file, synchronous = 'full' }: DatabaseOptions): D
   requireSqlite(process.versions.sqlite ?? '0')
   let database: DatabaseSync | undefined
   try {
-    database = new DatabaseSync(file, { timeout: 5_000 })
+    database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
     requireOurs(database, file)
-    database.exec(
-      `pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma secure_delete = on; pragma cache_size = -65536`,
-    )
+    useLog(database)
+    database.exec(`pragma synchronous = ${synchronous}; pragma secure_delete = on; pragma cache_size = -65536`)
     migrate(database)
     database.exec('begin immediate; rollback')
     return database
@@ -37,6 +40,18 @@ export function openDatabase({ file, synchronous = 'full' }: DatabaseOptions): D
     database?.close()
     throw openingError(file, error)
   }
+}
+
+/** Switches to a write-ahead log, for which SQLite does not wait where another process does the same at the same moment. */
+function useLog(database: DatabaseSync): void {
+  for (let tries = 1; ; tries += 1)
+    try {
+      database.exec('pragma journal_mode = wal')
+      return
+    } catch (error) {
+      if (resultCode(error) !== BUSY || tries === LOG_TRIES) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_TIMEOUT_MS / LOG_TRIES)
+    }
 }
 
 /** Throws if this SQLite is too old (STO6). */
