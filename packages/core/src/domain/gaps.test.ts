@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { closeGaps, type Gap, gapsBeside } from './gaps.ts'
-import { marked, NO_RECEIPTS, type Receipts, SETS } from './receipts.ts'
+import { marked, NO_RECEIPTS, type Receipts } from './receipts.ts'
 import { EMPTY, has, ofSeqs, range, rangeCount, type SeqSet, subtract, union } from './seq-set.ts'
 import { formatSeqSet, seqSetFrom } from './seq-set-text.ts'
 
