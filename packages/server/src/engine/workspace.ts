@@ -96,7 +96,9 @@ export class Workspace {
       row.conversationKey === gap.conversationKey && row.seq >= gap.first && row.seq <= gap.last
     const posted = this.#messages.added().filter((row) => row.sender === gap.ordinal || row.deletedAt !== null)
     const deleted = this.#messages.changed().filter((row) => row.sender !== gap.ordinal)
-    this.#fillable.set(gapKey(gap), stored + posted.filter(isInGap).length + deleted.filter(isInGap).length)
+    // The key of a conversation that this commit removes may be another's by now, of which nothing is stored.
+    const inStore = this.#removedConversationKeys.includes(gap.conversationKey) ? 0 : stored
+    this.#fillable.set(gapKey(gap), inStore + posted.filter(isInGap).length + deleted.filter(isInGap).length)
   }
 
   putConversation(row: ConversationRecord): void {
@@ -114,6 +116,7 @@ export class Workspace {
   }
 
   putMessage(conversation: ConversationId, row: MessageRecord): void {
+    if (row.deletedAt !== null) this.#forgetFillable(row.conversationKey)
     this.#messages.put(pair(conversation, row.messageId), row)
   }
 
@@ -163,6 +166,7 @@ export class Workspace {
     for (const table of [this.#participants, this.#messages])
       for (const [key] of table.entries()) if (key.startsWith(pair(id, ''))) table.remove(key)
     this.#dropReceipts((receipt) => receipt.conversationKey === row.key)
+    this.#forgetFillable(row.key)
     this.#conversations.remove(id)
     this.#raised.delete(id)
     this.#spareConversationKeys.push(row.key)
@@ -192,6 +196,11 @@ export class Workspace {
       messages: this.#messages,
       users: this.#users,
     }
+  }
+
+  /** What was counted in a conversation's gaps holds no more. */
+  #forgetFillable(conversationKey: number): void {
+    for (const key of this.#fillable.keys()) if (key.startsWith(`${conversationKey}:`)) this.#fillable.delete(key)
   }
 
   #dropReceipts(matches: (receipt: ReceiptRecord) => boolean): void {

@@ -14,31 +14,47 @@ export const setText = (participant: Participant, set: SetName): string =>
 export const largestSet = (participant: Participant): number =>
   Math.max(...SETS.map((set) => rangesIn(setText(participant, set))))
 
-/** RCP7: of the gaps in the five sets, those that can close and lie beside a seq that was not in the set before. */
+/** RCP7: of the gaps in the five sets, those that can close and lie beside a range that a mark added to. */
 export function closeGapsBeside(conversation: Conversation, participant: Participant, before: readonly Cell[]): void {
-  closeGaps(conversation, participant, (set, seq) => before[seq - 1]?.[set] === false)
+  for (const set of SETS) {
+    const isNew = (range: readonly number[]): boolean => range.some((seq) => before[seq - 1]?.[set] === false)
+    closeGaps(conversation, participant, set, (below, above) => isNew(below) || isNew(above))
+  }
 }
 
 /** RCP8: every gap that can close. */
-export const closeAllGaps = (conversation: Conversation, participant: Participant): void =>
-  closeGaps(conversation, participant, () => true)
+export function closeAllGaps(conversation: Conversation, participant: Participant): void {
+  for (const set of SETS) closeGaps(conversation, participant, set, () => true)
+}
+
+type Range = readonly number[]
 
 function closeGaps(
-  conversation: Conversation,
+  { messages }: Conversation,
   participant: Participant,
-  counts: (set: SetName, seq: number) => boolean,
+  set: SetName,
+  isWanted: (below: Range, above: Range) => boolean,
 ): void {
-  for (const set of SETS) {
-    const { cells } = participant
-    const covered = cells.flatMap((cell, i) => (cell[set] ? [i + 1] : []))
-    covered.forEach((seq, i) => {
-      const next = covered[i + 1]
-      if (next === undefined || next === seq + 1 || !(counts(set, seq) || counts(set, next))) return
-      const gap = conversation.messages.slice(seq, next - 1)
-      const closes = gap.every(
-        (message) => cells[message.seq - 1]?.member === true && (message.sender === participant || message.deleted),
-      )
-      if (closes) for (const message of gap) (cells[message.seq - 1] as Cell)[set] = true
-    })
-  }
+  const { cells } = participant
+  const ranges = rangesOf(cells, set)
+  ranges.forEach((below, i) => {
+    const above = ranges[i + 1]
+    if (above === undefined || !isWanted(below, above)) return
+    const gap = messages.filter(({ seq }) => seq > (below.at(-1) ?? 0) && seq < (above[0] ?? 0))
+    const closes = gap.every(
+      (message) => cells[message.seq - 1]?.member === true && (message.sender === participant || message.deleted),
+    )
+    if (closes) for (const { seq } of gap) (cells[seq - 1] as Cell)[set] = true
+  })
+}
+
+/** The runs of neighbouring seqs that a set holds. */
+function rangesOf(cells: readonly Cell[], set: SetName): readonly Range[] {
+  const ranges: number[][] = []
+  cells.forEach((cell, i) => {
+    if (!cell[set]) return
+    if (i > 0 && cells[i - 1]?.[set] === true) ranges.at(-1)?.push(i + 1)
+    else ranges.push([i + 1])
+  })
+  return ranges
 }

@@ -76,10 +76,12 @@ const createConversationCommand = (input: CreateConversationInput): Command<Crea
     else if (input.participants?.some((id) => !isInNow(workspace, input.conversationId, id)))
       return refuse('conversation_exists')
     else changeSettings(workspace, existing, input.settings ?? {})
-    return () => ({
-      ...conversationOf(workspace.conversation(input.conversationId) as ConversationRecord),
-      isNew: existing === undefined,
-    })
+    return () => {
+      const row = workspace.conversation(input.conversationId)
+      // A later command of the same commit may have removed it.
+      if (row === undefined) return refuse('unknown_conversation')
+      return { ...conversationOf(row), isNew: existing === undefined }
+    }
   },
 })
 
