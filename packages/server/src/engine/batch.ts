@@ -1,6 +1,6 @@
 import { isRefusal, range } from '@tallymark/core'
 import type { Command, Decision, ParticipantGap } from './command.ts'
-import type { Changes, Store, Transaction, Wanted } from './ports/store.ts'
+import type { Changes, Transaction, Wanted } from './ports/store.ts'
 import { mergeWanted } from './wanted.ts'
 import { gapKey, Workspace } from './workspace.ts'
 
@@ -46,9 +46,12 @@ export interface DecidedBatch {
   readonly transaction: Transaction
 }
 
-/** Loads what the batch wants and decides its commands, on what the commit under way will have written. */
-export async function decideBatch(store: Store, batch: Batch, before: UnderWay | undefined): Promise<DecidedBatch> {
-  const transaction = await store.begin(batch.wanted)
+/** Decides the commands of a batch in its transaction, on what the commit under way will have written. */
+export async function decideBatch(
+  transaction: Transaction,
+  batch: Batch,
+  before: UnderWay | undefined,
+): Promise<DecidedBatch> {
   try {
     const workspace = new Workspace(batch.wanted, transaction, before?.workspace)
     const decisions = await decideAll(batch.waiting, workspace, async (gaps) => {

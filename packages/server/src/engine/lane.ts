@@ -2,7 +2,7 @@ import { type Refusal, refuse } from '@tallymark/core'
 import { type Batch, batchOf, type DecidedBatch, decideBatch, type UnderWay, type Waiting } from './batch.ts'
 import type { Command } from './command.ts'
 import type { Clock } from './ports/clock.ts'
-import type { Store } from './ports/store.ts'
+import type { Store, Transaction } from './ports/store.ts'
 import { StoreError } from './ports/store-error.ts'
 import { changesAnything, rowsWanted } from './wanted.ts'
 
@@ -22,6 +22,13 @@ export interface LaneOptions {
   readonly onFault: (fault: unknown) => void
 }
 
+/** A batch whose rows are being loaded. */
+interface BegunBatch {
+  readonly batch: Batch
+  readonly transaction: Promise<Transaction>
+  readonly startedAt: number
+}
+
 /**
  * Commits commands in batches: those that wait while a commit is under way go together in the next (ENG1). While one batch is
  * being written the next is loaded and decided, on what the first will have written; it is sent only when that is there.
@@ -34,6 +41,7 @@ export class Lane {
   #rowsWaiting = 0
   #draining: Promise<void> | undefined
   #underWay: UnderWay | undefined
+  #next: BegunBatch | undefined
   #msPerCommand = 0.1
 
   constructor(store: Store, clock: Clock, options: LaneOptions) {
@@ -71,40 +79,58 @@ export class Lane {
 
   async #drain(): Promise<void> {
     await turnOfLoop()
-    while (this.#waiting.length > 0 || this.#underWay !== undefined) {
-      if (this.#waiting.length > 0) {
-        await this.#send(this.#take())
-        continue
-      }
-      await this.#underWay?.ended
-      await turnOfLoop()
+    while (this.#next !== undefined || this.#waiting.length > 0 || this.#underWay !== undefined) {
+      const begun = this.#next ?? this.#begin(this.#firstShare())
+      this.#next = undefined
+      if (begun !== undefined) await this.#send(begun)
+      else await this.#underWay?.ended.then(turnOfLoop)
     }
     this.#draining = undefined
   }
 
-  #take(): Batch {
-    const most =
-      this.#underWay === undefined && this.#waiting.length > UNSPLIT_MAX ? this.#waiting.length / 2 : BATCH_MAX
+  /** How many of those who wait go first when none was begun ahead. */
+  #firstShare(): number {
+    const isSplit = this.#underWay === undefined && this.#waiting.length > UNSPLIT_MAX
+    return isSplit ? this.#waiting.length / 2 : BATCH_MAX
+  }
+
+  /** Takes at most so many of the commands that wait, and begins to load what they want. */
+  #begin(most: number): BegunBatch | undefined {
+    if (this.#waiting.length === 0) return undefined
     const taken = this.#waiting.splice(0, batchLength(this.#waiting, Math.min(BATCH_MAX, Math.ceil(most))))
     for (const { rows } of taken) this.#rowsWaiting -= rows
-    return batchOf(taken)
+    const batch = batchOf(taken)
+    const before = this.#underWay
+    const mustWait = before !== undefined && (batch.standsAlone || before.standsAlone)
+    const transaction = (mustWait ? before.ended : Promise.resolve()).then(() => this.#store.begin(batch.wanted))
+    // Whoever decides the batch hears of a failure; that may be later.
+    transaction.catch(() => {})
+    return { batch, transaction, startedAt: performance.now() }
   }
 
   /** Decides a batch and puts its commit under way, once the one before has ended. */
-  async #send(batch: Batch): Promise<void> {
-    const startedAt = performance.now()
+  async #send({ batch, transaction, startedAt }: BegunBatch): Promise<void> {
     try {
-      if (batch.standsAlone || this.#underWay?.standsAlone === true) await this.#underWay?.ended
       const before = this.#underWay
-      let decided = await decideBatch(this.#store, batch, before)
-      if (before !== undefined && !(await before.ended)) {
-        await decided.transaction.abort()
-        decided = await decideBatch(this.#store, batch, undefined)
+      let decided = await decideBatch(await transaction, batch, before)
+      if (before !== undefined) {
+        if (!(await before.ended)) {
+          await decided.transaction.abort()
+          decided = await decideBatch(await this.#store.begin(batch.wanted), batch, undefined)
+        }
+        // Those who were just answered may have more.
+        await turnOfLoop()
       }
+      // Loaded before this commit, so that the next batch can be decided while this one is written.
+      if (!batch.standsAlone && !this.#isAnyWaitingAlone()) this.#next = this.#begin(BATCH_MAX)
       this.#underWay = this.#commit(batch, decided, startedAt)
     } catch (fault) {
       this.#fail(batch, fault)
     }
+  }
+
+  #isAnyWaitingAlone(): boolean {
+    return this.#waiting.some(({ command }) => command.standsAlone === true)
   }
 
   #commit(batch: Batch, decided: DecidedBatch, startedAt: number): UnderWay {
@@ -130,7 +156,7 @@ export class Lane {
         } catch (fault) {
           const isConflict = fault instanceof StoreError && fault.code === 'conflict'
           if (!isConflict || tries === TRIES_MAX) throw fault
-          decided = await decideBatch(this.#store, batch, undefined)
+          decided = await decideBatch(await this.#store.begin(batch.wanted), batch, undefined)
         }
       }
       const { outcomes } = decided

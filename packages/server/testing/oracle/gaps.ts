@@ -22,9 +22,11 @@ export function closeGapsBeside(conversation: Conversation, participant: Partici
   }
 }
 
-/** RCP8: every gap that can close. */
-export function closeAllGaps(conversation: Conversation, participant: Participant): void {
-  for (const set of SETS) closeGaps(conversation, participant, set, () => true)
+/** RCP8: every gap that can close, in those sets that are not as they were before. */
+export function closeAllGaps(conversation: Conversation, participant: Participant, before: readonly Cell[]): void {
+  for (const set of SETS)
+    if (participant.cells.some((cell, i) => cell[set] !== before[i]?.[set]))
+      closeGaps(conversation, participant, set, () => true)
 }
 
 type Range = readonly number[]

@@ -112,7 +112,7 @@ function markOne(marking: Marking, mark: Mark): Refused | undefined {
   const close = !world.mutations.has('gapsNeverClose')
   if (close) closeGapsBeside(conversation, participant, before)
   if (largestSet(participant) <= allowed) return undefined
-  if (close) closeAllGaps(conversation, participant)
+  if (close) closeAllGaps(conversation, participant, before)
   if (largestSet(participant) <= allowed) return undefined
   participant.cells = before
   return refused('too_many_gaps')
@@ -175,7 +175,7 @@ export interface MarkUnread {
   readonly fromMessageId: string
 }
 
-/** UNR3. */
+/** UNR3, RCP8. */
 export function markUnread(world: World, input: MarkUnread): unknown {
   const conversation = world.conversations.get(input.conversationId)
   if (conversation === undefined) return refused('unknown_conversation')
@@ -185,9 +185,15 @@ export function markUnread(world: World, input: MarkUnread): unknown {
   const from = messageIn(conversation, input.fromMessageId)
   if (from === undefined) return refused('unknown_message')
   if (!cellAt(participant, from.seq).member) return refused('outside_membership')
-  const cells = participant.cells.slice(from.seq - 1).filter((cell) => cell.read && !cell.reopened)
-  for (const cell of cells) cell.reopened = true
-  if (cells.length > 0) raiseRevision(world, participant)
+  const before = copyOf(participant.cells)
+  const allowed = Math.max(world.maxRanges, largestSet(participant))
+  for (const cell of participant.cells.slice(from.seq - 1)) cell.reopened ||= cell.read
+  if (largestSet(participant) > allowed) closeAllGaps(conversation, participant, before)
+  if (largestSet(participant) > allowed) {
+    participant.cells = before
+    return refused('too_many_gaps')
+  }
+  if (participant.cells.some((cell, i) => cell.reopened !== before[i]?.reopened)) raiseRevision(world, participant)
   return answerOf(conversation, input.recipientId)
 }
 

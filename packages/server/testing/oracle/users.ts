@@ -8,7 +8,7 @@ export interface PutUser {
   readonly sharing?: Sharing | null
 }
 
-/** Changes a profile, which belongs to what others see of every conversation that the user is or was in (VER1). */
+/** Changes a profile, which belongs to what others see of every conversation that the user is in (VER1). */
 export function putUser(world: World, input: PutUser): unknown {
   const before = world.users.get(input.userId)
   const after: User = before ?? { userId: input.userId, userName: null, userAvatarUrl: null, sharing: null }
@@ -18,7 +18,7 @@ export function putUser(world: World, input: PutUser): unknown {
   if (input.sharing !== undefined) after.sharing = input.sharing
   world.users.set(input.userId, after)
   for (const conversation of world.conversations.values())
-    if (participantIn(conversation, input.userId) !== undefined && JSON.stringify(after) !== old)
+    if (participantIn(conversation, input.userId)?.isIn === true && JSON.stringify(after) !== old)
       raiseVersion(world, conversation)
   return { ...after }
 }

@@ -127,17 +127,21 @@ async function recipientPage(
       (input.filter === undefined || recipientState(member, message.seq) === input.filter),
   )
   const page = rest.slice(0, input.limit ?? PAGE_LIMIT)
-  const [profiles, times] = await Promise.all([
+  const marking = page.filter((member) => recipientState(member, message.seq) !== 'pending')
+  const [profiles, known] = await Promise.all([
     reader.profiles(page.map((member) => member.userKey)),
     reader.receiptTimes(
       message.conversationKey,
       message.seq,
-      page.map((member) => member.ordinal),
+      marking.map((member) => member.ordinal),
     ),
   ])
+  const times = new Map(marking.map((member, i) => [member.ordinal, known[i]]))
   const last = page[page.length - 1]
   return {
-    recipientStatuses: page.map((member, i) => recipientStatus(member, message.seq, profiles[i], times[i])),
+    recipientStatuses: page.map((member, i) =>
+      recipientStatus(member, message.seq, profiles[i], times.get(member.ordinal)),
+    ),
     nextCursor: page.length < rest.length && last !== undefined ? toCursor(String(last.ordinal)) : null,
   }
 }

@@ -19,7 +19,7 @@ import type {
 import type { Carry } from './calls.ts'
 import { changeRowsOf } from './change-rows.ts'
 import { foundOf, mapped } from './row-answers.ts'
-import { apiKeyOf, apiKeyRow, messageOf, participantOf, userOf } from './rows.ts'
+import { apiKeyOf, apiKeyRow, messageOf, participantOf, type Row, userOf } from './rows.ts'
 
 /** The store port over a database file, wherever the thread is that holds it. SQLite has one writer, so there is one lane. */
 export class SqliteStore implements Store {
@@ -37,7 +37,8 @@ export class SqliteStore implements Store {
   }
 
   async members(conversationKey: number): Promise<readonly ParticipantRecord[]> {
-    return (await this.#carry('members', conversationKey)).map(participantOf)
+    const rows = JSON.parse(await this.#carry('members', conversationKey)) as readonly Row[]
+    return rows.map(participantOf)
   }
 
   userIdOf(conversationKey: number, ordinal: number): Promise<UserId | null> {
