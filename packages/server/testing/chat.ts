@@ -1,6 +1,6 @@
 import type { RefusalCode } from '@tallymark/core'
-import { openTallymark, type Tallymark, type TallymarkOptions } from '../src/open-tallymark.ts'
 import { TallymarkError } from '../src/engine/tallymark-error.ts'
+import { openTallymark, type Tallymark, type TallymarkOptions } from '../src/open-tallymark.ts'
 
 /** When the clock of a chat starts. */
 export const START_AT = Date.UTC(2030, 0, 1)

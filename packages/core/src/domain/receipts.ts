@@ -65,7 +65,9 @@ export const markedUnread = (before: Receipts, seq: number): Receipts => ({
 })
 
 /** The sets as others may know them (RCP2, PRV3): whoever is known to have read is known to have received. */
-export const publicSets = (receipts: Receipts): { readonly delivered: SeqSet; readonly read: SeqSet } => ({
+export const publicSets = (
+  receipts: Pick<Receipts, 'shownDelivered' | 'shownRead'>,
+): { readonly delivered: SeqSet; readonly read: SeqSet } => ({
   delivered:
     receipts.shownDelivered === receipts.shownRead
       ? receipts.shownRead

@@ -9,7 +9,7 @@ import {
   type TalliedParticipant,
   type Tally,
 } from '@tallymark/core'
-import type { ParticipantRecord } from './ports/records.ts'
+import type { MemberRecord } from './ports/records.ts'
 
 /** A participant with the sets that others may know (PRV3). */
 export interface PublicParticipant extends TalliedParticipant {
@@ -20,7 +20,7 @@ export interface PublicParticipant extends TalliedParticipant {
 }
 
 /** The participant as others may know it. */
-export function publicParticipant(participant: ParticipantRecord, settings: ConversationSettings): PublicParticipant {
+export function publicParticipant(participant: MemberRecord, settings: ConversationSettings): PublicParticipant {
   const { delivered, read } = publicSets(participant)
   return {
     ordinal: participant.ordinal,

@@ -112,7 +112,7 @@ function markOne(marking: Marking, mark: Mark): Refused | undefined {
   const close = !world.mutations.has('gapsNeverClose')
   if (close) closeGapsBeside(conversation, participant, before)
   if (largestSet(participant) <= allowed) return undefined
-  if (close) closeAllGaps(conversation, participant, before)
+  if (close) closeAllGaps(conversation, participant, world.mutations.has('closedGapsShow') ? [] : before)
   if (largestSet(participant) <= allowed) return undefined
   participant.cells = before
   return refused('too_many_gaps')

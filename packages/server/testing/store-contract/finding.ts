@@ -6,6 +6,7 @@ import {
   carol,
   cid,
   conversation,
+  memberOf,
   message,
   mid,
   participant,
@@ -141,9 +142,12 @@ export const finding: ContractPart = [
       const parts = [participant(alice, equal), participant(bob, hidden), participant(carol)]
       await write(store, { newUsers: [alice, bob, carol], newConversations: [conversation()], newParticipants: parts })
       const swapped = [participant(alice, hidden), participant(bob, equal), participant(carol, equal)]
-      expect(await store.members(1)).toEqual(parts)
+      const wanted = [alice, bob, carol].map((user) => [cid('c1'), user.userId] as const)
+      expect((await store.find({ participants: wanted })).participants).toEqual(parts)
+      expect(await store.members(1)).toEqual(parts.map(memberOf))
       await write(store, { participants: swapped })
-      expect(await store.members(1)).toEqual(swapped)
+      expect((await store.find({ participants: wanted })).participants).toEqual(swapped)
+      expect(await store.members(1)).toEqual(swapped.map(memberOf))
     }),
 
   (newPlace) =>

@@ -1,7 +1,19 @@
 import { EMPTY } from '@tallymark/core'
 import { expect, test } from 'vitest'
 import type { ReceiptRecord } from '../../src/engine/ports/records.ts'
-import { alice, bob, carol, conversation, message, participant, SMALL_TALK, seqs, user, write } from './sample-rows.ts'
+import {
+  alice,
+  bob,
+  carol,
+  conversation,
+  memberOf,
+  message,
+  participant,
+  SMALL_TALK,
+  seqs,
+  user,
+  write,
+} from './sample-rows.ts'
 import { type ContractPart, storeForTest } from './store-place.ts'
 
 const receipt = (kind: ReceiptRecord['kind'], first: number, last: number, at: number): ReceiptRecord => ({
@@ -36,7 +48,7 @@ export const lookingUp: ContractPart = [
       await write(store, { newUsers: [alice], newConversations: [conversation()] })
       expect(await store.members(1)).toEqual([])
       await write(store, { newParticipants: [participant(alice)] })
-      expect(await store.members(1)).toEqual([participant(alice)])
+      expect(await store.members(1)).toEqual([memberOf(participant(alice))])
     }),
 
   (newPlace) =>

@@ -4,6 +4,7 @@ import {
   bob,
   cid,
   conversation,
+  memberOf,
   message,
   mid,
   participant,
@@ -117,7 +118,7 @@ export const removing: ContractPart = [
         newParticipants: [participant(erin)],
         newMessages: [message(1)],
       })
-      expect(await store.members(1)).toEqual([participant(erin)])
+      expect(await store.members(1)).toEqual([memberOf(participant(erin))])
       expect((await store.messagesBetween(1, 1, 9, 9)).map((row) => row.messageId)).toEqual(['m1'])
       expect(await store.receiptTimes(1, 1, [2])).toEqual([NEVER])
     }),

@@ -10,6 +10,7 @@ import {
 } from '@tallymark/core'
 import type {
   ConversationRecord,
+  MemberRecord,
   MessageRecord,
   ParticipantRecord,
   UserRecord,
@@ -66,6 +67,18 @@ export const participant = (of: UserRecord, sample: Sample<ParticipantRecord> = 
   postedCount: 0,
   postedSilentCount: 0,
   ...sample,
+})
+
+/** What others may know of a participant (PRV3). */
+export const memberOf = (of: ParticipantRecord): MemberRecord => ({
+  ordinal: of.ordinal,
+  userKey: of.userKey,
+  userId: of.userId,
+  member: of.member,
+  shownDelivered: of.shownDelivered,
+  shownRead: of.shownRead,
+  sharing: of.sharing,
+  userSharing: of.userSharing,
 })
 
 /** A message `m<seq>` of the system in the conversation with key 1. */

@@ -50,6 +50,12 @@ export interface ParticipantRecord extends Receipts {
   readonly postedSilentCount: number
 }
 
+/** What others may know of a participant that is in: nothing of its own truth is here (PRV3). */
+export type MemberRecord = Pick<
+  ParticipantRecord,
+  'ordinal' | 'userKey' | 'userId' | 'member' | 'shownDelivered' | 'shownRead' | 'sharing' | 'userSharing'
+>
+
 /** A message as the store keeps it. */
 export interface MessageRecord {
   readonly conversationKey: number

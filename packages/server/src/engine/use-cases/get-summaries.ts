@@ -1,7 +1,7 @@
 import { isRefusal, type MessageId, type Refusal, type RefusalCode, refuse, type Tally, tallies } from '@tallymark/core'
 import * as z from 'zod'
 import type { EngineParts } from '../parts.ts'
-import type { ConversationRecord, MessageRecord, ParticipantRecord } from '../ports/records.ts'
+import type { ConversationRecord, MemberRecord, MessageRecord } from '../ports/records.ts'
 import type { Found, Reader } from '../ports/store.ts'
 import { publicParticipant, type Summary, summaryOf } from '../public-picture.ts'
 import { conversationId, distinct, messageId, userId } from '../schema.ts'
@@ -90,7 +90,7 @@ async function screenful(
 
 function summarise(
   conversation: ConversationRecord,
-  members: readonly ParticipantRecord[],
+  members: readonly MemberRecord[],
   viewer: Viewer,
   named: readonly Named[],
 ): readonly MessageSummary[] {

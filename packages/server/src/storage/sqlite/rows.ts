@@ -12,6 +12,7 @@ import {
 import type {
   ApiKeyRecord,
   ConversationRecord,
+  MemberRecord,
   MessageRecord,
   ParticipantRecord,
   ReceiptKind,
@@ -23,7 +24,20 @@ export type Value = string | number | null
 /** A row as an array of its columns. */
 export type Row = readonly Value[]
 
-const set = (text: Value): SeqSet => (text === '' ? EMPTY : seqSetFrom(text as string))
+/** The sets of texts met lately: in a conversation many have read the same. */
+const parsed = new Map<string, SeqSet>()
+const PARSED_MAX = 1_000
+const PARSED_MAX_LENGTH = 100
+
+function set(text: Value): SeqSet {
+  if (text === '') return EMPTY
+  const known = parsed.get(text as string)
+  if (known !== undefined) return known
+  const made = seqSetFrom(text as string)
+  if (parsed.size === PARSED_MAX) parsed.clear()
+  if ((text as string).length <= PARSED_MAX_LENGTH) parsed.set(text as string, made)
+  return made
+}
 
 export const CONVERSATION =
   'c.key, c.id, c.head, c.version, c.next_ordinal, c.silent_count, c.visibility, c.sharing, c.headline'
@@ -73,6 +87,21 @@ export function participantOf(row: Row): ParticipantRecord {
     postedSilentCount: row[14] as number,
   }
 }
+
+/** The columns that others may know of, and no other. */
+export const MEMBER = `p.ordinal, p.user_key, u.id, p.member, coalesce(p.shown_delivered, p.delivered),
+  coalesce(p.shown_read, p.read), p.sharing, u.sharing`
+
+export const memberOf = (row: Row): MemberRecord => ({
+  ordinal: row[0] as number,
+  userKey: row[1] as number,
+  userId: row[2] as UserId,
+  member: set(row[3] as Value),
+  shownDelivered: set(row[4] as Value),
+  shownRead: set(row[5] as Value),
+  sharing: row[6] as Sharing | null,
+  userSharing: row[7] as Sharing | null,
+})
 
 export function participantRow(of: ParticipantRecord): Row {
   const delivered = formatSeqSet(of.delivered)

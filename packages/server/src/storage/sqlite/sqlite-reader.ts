@@ -3,7 +3,7 @@ import { type MessageId, ranges, type UserId } from '@tallymark/core'
 import type { ReceiptTimes } from '../../engine/ports/records.ts'
 import type { Counted, ParticipantSeqs, Wanted } from '../../engine/ports/store.ts'
 import type { FoundRows } from './row-answers.ts'
-import { CONVERSATION, KIND_NUMBER, MESSAGE, PARTICIPANT, type Row, USER, type Value } from './rows.ts'
+import { CONVERSATION, KIND_NUMBER, MEMBER, MESSAGE, PARTICIPANT, type Row, USER, type Value } from './rows.ts'
 import { UnreadCounter } from './unread-counter.ts'
 
 const CONVERSATION_BY_ID = `select ${CONVERSATION} from conversation c where c.id = ?`
@@ -15,7 +15,7 @@ const MESSAGE_BY_ID = `select ${MESSAGE} from message m where m.conversation_key
 const MESSAGE_ID_AT = 'select id from message where conversation_key = ? and seq = ?'
 const MESSAGES_BETWEEN = `select ${MESSAGE} from message m where m.conversation_key = ? and m.seq between ? and ?
   order by m.seq limit ?`
-const MEMBERS = `select json_group_array(json_array(${PARTICIPANT}) order by p.ordinal) from participant p
+const MEMBERS = `select json_group_array(json_array(${MEMBER}) order by p.ordinal) from participant p
   join user u on u.key = p.user_key where p.conversation_key = ? and p.member like '%*'`
 const USER_ID_OF = `select u.id from participant p join user u on u.key = p.user_key
   where p.conversation_key = ? and p.ordinal = ?`

@@ -1,11 +1,5 @@
 import type { MessageId, UserId } from '@tallymark/core'
-import type {
-  ApiKeyRecord,
-  MessageRecord,
-  ParticipantRecord,
-  ReceiptTimes,
-  UserRecord,
-} from '../../engine/ports/records.ts'
+import type { ApiKeyRecord, MemberRecord, MessageRecord, ReceiptTimes, UserRecord } from '../../engine/ports/records.ts'
 import type {
   Changes,
   Counted,
@@ -19,7 +13,7 @@ import type {
 import type { Carry } from './calls.ts'
 import { changeRowsOf } from './change-rows.ts'
 import { foundOf, mapped } from './row-answers.ts'
-import { apiKeyOf, apiKeyRow, messageOf, participantOf, type Row, userOf } from './rows.ts'
+import { apiKeyOf, apiKeyRow, memberOf, messageOf, type Row, userOf } from './rows.ts'
 
 /** The store port over a database file, wherever the thread is that holds it. SQLite has one writer, so there is one lane. */
 export class SqliteStore implements Store {
@@ -36,9 +30,9 @@ export class SqliteStore implements Store {
     return foundOf(await this.#carry('find', wanted))
   }
 
-  async members(conversationKey: number): Promise<readonly ParticipantRecord[]> {
+  async members(conversationKey: number): Promise<readonly MemberRecord[]> {
     const rows = JSON.parse(await this.#carry('members', conversationKey)) as readonly Row[]
-    return rows.map(participantOf)
+    return rows.map(memberOf)
   }
 
   userIdOf(conversationKey: number, ordinal: number): Promise<UserId | null> {

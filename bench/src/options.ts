@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util'
+
+/** What the command line asks for. */
+export interface Options {
+  /** One line of JSON a figure, instead of the table. */
+  readonly isJson: boolean
+  readonly isQuick: boolean
+  /** Whether the figures are written to a file of `bench/results` too. */
+  readonly isKept: boolean
+  /** Only the figures of this name and those below it. */
+  readonly only: string | undefined
+}
+
+/** Reads the command line; throws on what it does not know. */
+export function optionsOf(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      json: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+      only: { type: 'string' },
+    },
+  })
+  return { isJson: values.json, isQuick: values.quick, isKept: values.keep, only: values.only }
+}

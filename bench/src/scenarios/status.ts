@@ -1,0 +1,91 @@
+import { openTallymark } from 'tallymark'
+import { briefsMessage, briefsUser, fillBriefsDatabase, openBriefsDatabase } from '../briefs-schema.ts'
+import { BriefsWay } from '../briefs-way.ts'
+import { type Crowd, messageName, userName } from '../crowd.ts'
+import type { Effort } from '../effort.ts'
+import { type Figure, ms } from '../figure.ts'
+import { fillTallymark } from '../fill-tallymark.ts'
+import type { Scenario } from '../scenario.ts'
+import { ScratchFolder } from '../scratch-folder.ts'
+import { timesOf } from '../times.ts'
+
+const CROWD: Crowd = { conversations: 1, members: 1_001, messages: 200 }
+/** The message that is looked at. It was read by three quarters of its recipients, by each in a call of its own. */
+const SEQ = 150
+const READERS = Array.from({ length: 1_000 }, (_, i) => i + 2).filter((member) => member % 4 !== 0)
+
+/** Who has a message of 1,000 recipients (the first page of ours against all that the brief answers), and a screen of 50 summaries. */
+export const status: Scenario = { names: ['status.1000', 'status.1000.all', 'summaries.50'], measure }
+
+async function measure(effort: Effort): Promise<readonly Figure[]> {
+  using folder = new ScratchFolder()
+  const tallymark = await ourPart(folder.file('ours.db'))
+  const database = openBriefsDatabase(folder.file('brief.db'))
+  const brief = briefsPart(database)
+  const asked = { conversationId: 'c0', messageId: messageName(SEQ) }
+  const summaries = (messages: number) =>
+    tallymark.getSummaries({
+      conversationId: 'c0',
+      messageIds: Array.from({ length: messages }, (_, i) => messageName(SEQ - i)),
+    })
+  const times = await timesOf(
+    [
+      { name: 'page', call: () => tallymark.getMessageStatus(asked) },
+      { name: 'all', call: () => tallymark.getMessageStatus({ ...asked, limit: 1_000 }) },
+      { name: 'brief', call: () => brief.getMessageStatus(briefsMessage(CROWD, 0, SEQ)) },
+      { name: 'fifty', call: () => summaries(50) },
+      { name: 'one', call: () => summaries(1) },
+    ],
+    effort,
+  )
+  await tallymark.close()
+  database.close()
+  return figuresOf(times)
+}
+
+async function ourPart(file: string) {
+  await fillTallymark(file, CROWD)
+  const tallymark = await openTallymark({ database: `file:${file}` })
+  const read = (member: number) => ({ conversationId: 'c0', recipientId: userName(CROWD, 0, member) })
+  await Promise.all(
+    READERS.map((member) => tallymark.bulkMarkRead({ ...read(member), upToMessageId: messageName(100) })),
+  )
+  await Promise.all(READERS.map((member) => tallymark.markRead({ ...read(member), messageId: messageName(SEQ) })))
+  return tallymark
+}
+
+function briefsPart(database: ReturnType<typeof openBriefsDatabase>): BriefsWay {
+  fillBriefsDatabase(database, CROWD)
+  const brief = new BriefsWay(database)
+  brief.inTransaction(() => {
+    for (const member of READERS) brief.bulkMarkRead(1, briefsUser(CROWD, 0, member), briefsMessage(CROWD, 0, 100))
+    for (const member of READERS) brief.writeStatus(briefsMessage(CROWD, 0, SEQ), briefsUser(CROWD, 0, member))
+  })
+  return brief
+}
+
+const figuresOf = ({ page = 0, all = 0, brief = 0, fifty = 0, one = 0 }: Readonly<Record<string, number>>) => [
+  {
+    name: 'status.1000',
+    value: page,
+    unit: 'ms',
+    against: `the brief's way: ${ms(brief)}`,
+    ratio: brief / page,
+    target: { ratio: 3 },
+  },
+  {
+    name: 'status.1000.all',
+    value: all,
+    unit: 'ms',
+    against: `the brief's way: ${ms(brief)}`,
+    ratio: brief / all,
+  },
+  {
+    name: 'summaries.50',
+    value: fifty,
+    unit: 'ms',
+    against: `the summary of one: ${ms(one)}`,
+    ratio: one / fifty,
+    target: { ratio: 0.2 },
+  },
+]
