@@ -3,6 +3,7 @@ import {
   type Gap,
   gapsBeside,
   intersect,
+  isRefusal,
   type Mark,
   marked,
   mostRanges,
@@ -42,25 +43,35 @@ export function cover(
 ): Covered | Refusal | GapsWanted {
   const sharing = sharingInForce(policy, participant.sharing, participant.userSharing)
   const { receipts, newlyDelivered, newlyRead } = marked(participant, mark, sharing)
-  const closed = close(context, participant, receipts, (set) =>
-    gapsBeside(receipts[set], subtract(receipts[set], participant[set])),
-  )
-  if ('gapsWanted' in closed) return closed
-  const allowed = Math.max(context.maxRanges, mostRanges(participant))
-  const fitting = mostRanges(closed) <= allowed ? closed : closeAll(context, participant, closed)
-  if ('gapsWanted' in fitting) return fitting
-  if (mostRanges(fitting) > allowed) return refuse('too_many_gaps')
+  const fitting = fit(context, participant, receipts)
+  if ('gapsWanted' in fitting || isRefusal(fitting)) return fitting
   return {
     participant: { ...participant, ...fitting },
     receipts: receiptsOf(participant, newlyDelivered, newlyRead, context.at),
   }
 }
 
-/** Closes every gap that can close in the sets that this mark changes; those of others stay as they are (PRV3). */
-const closeAll = (context: CoverContext, participant: ParticipantRecord, receipts: Receipts): Receipts | GapsWanted =>
-  close(context, participant, receipts, (set) =>
-    receipts[set] === participant[set] ? [] : gapsBeside(receipts[set], receipts[set]),
+/**
+ * The sets as they may be stored: with the gaps beside what was added to them closed (RCP7), or if that is still too many ranges with all
+ * gaps closed of the sets that changed. Those of others stay as they are (PRV3).
+ */
+export function fit(
+  context: CoverContext,
+  participant: ParticipantRecord,
+  receipts: Receipts,
+): Receipts | Refusal | GapsWanted {
+  const closed = close(context, participant, receipts, (set) =>
+    gapsBeside(receipts[set], subtract(receipts[set], participant[set])),
   )
+  if ('gapsWanted' in closed) return closed
+  const allowed = Math.max(context.maxRanges, mostRanges(participant))
+  if (mostRanges(closed) <= allowed) return closed
+  const dense = close(context, participant, closed, (set) =>
+    closed[set] === participant[set] ? [] : gapsBeside(closed[set], closed[set]),
+  )
+  if ('gapsWanted' in dense) return dense
+  return mostRanges(dense) > allowed ? refuse('too_many_gaps') : dense
+}
 
 /** The sets with those of their gaps closed that can close; or which gaps must be counted first. */
 function close(

@@ -1,6 +1,7 @@
-import { equals, has, markedUnread, mostRanges, type Refusal, refuse } from '@tallymark/core'
+import { equals, has, isRefusal, markedUnread, type Refusal, refuse } from '@tallymark/core'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
+import { fit } from '../cover.ts'
 import type { EngineParts } from '../parts.ts'
 import { conversationId, messageId, userId } from '../schema.ts'
 import { standing } from '../standing.ts'
@@ -23,7 +24,7 @@ const markUnreadCommand = (input: MarkUnreadInput, maxRanges: number): Command<M
     participants: [[input.conversationId, input.recipientId]],
     messages: [[input.conversationId, input.fromMessageId]],
   },
-  decide(workspace) {
+  decide(workspace, at) {
     if (workspace.conversation(input.conversationId) === undefined) return refuse('unknown_conversation')
     const participant = workspace.participant(input.conversationId, input.recipientId)
     const refusal = standing(participant)
@@ -32,9 +33,11 @@ const markUnreadCommand = (input: MarkUnreadInput, maxRanges: number): Command<M
     if (message === undefined) return refuse('unknown_message')
     if (!has(participant.member, message.seq)) return refuse('outside_membership')
     const after = markedUnread(participant, message.seq)
-    if (mostRanges(after) > Math.max(maxRanges, mostRanges(participant))) return refuse('too_many_gaps')
-    if (!equals(after.reopened, participant.reopened))
-      workspace.reviseParticipant(input.conversationId, { ...participant, ...after })
+    if (equals(after.reopened, participant.reopened))
+      return () => answer(workspace, input.conversationId, input.recipientId)
+    const fitting = fit({ workspace, at, maxRanges }, participant, after)
+    if (isRefusal(fitting) || 'gapsWanted' in fitting) return fitting
+    workspace.reviseParticipant(input.conversationId, { ...participant, ...fitting })
     return () => answer(workspace, input.conversationId, input.recipientId)
   },
 })
