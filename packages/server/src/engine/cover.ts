@@ -9,6 +9,7 @@ import {
   mostRanges,
   type Receipts,
   type Refusal,
+  rangeCount,
   ranges,
   refuse,
   SETS,
@@ -87,8 +88,12 @@ function close(
     if (known === undefined) gapsWanted.push(of)
     return known ?? 0
   }
+  // A set that is one range has no gaps: that is what most marks come to.
   const closed: Record<string, SeqSet> = {}
-  for (const set of SETS) closed[set] = closeGaps(receipts[set], gapsOf(set), participant.member, count)
+  for (const set of SETS) {
+    const before = receipts[set]
+    closed[set] = rangeCount(before) < 2 ? before : closeGaps(before, gapsOf(set), participant.member, count)
+  }
   return gapsWanted.length > 0 ? { gapsWanted } : (closed as unknown as Receipts)
 }
 
@@ -99,11 +104,12 @@ function receiptsOf(
   newlyRead: SeqSet,
   at: number,
 ): readonly ReceiptRecord[] {
-  const rows = (kind: ReceiptKind, seqs: SeqSet): readonly ReceiptRecord[] =>
-    [...ranges(seqs)].map(([first, last]) => ({ conversationKey, ordinal, kind, first, last, at }))
-  return [
-    ...rows('both', intersect(newlyDelivered, newlyRead)),
-    ...rows('delivered', subtract(newlyDelivered, newlyRead)),
-    ...rows('read', subtract(newlyRead, newlyDelivered)),
-  ]
+  const rows: ReceiptRecord[] = []
+  const add = (kind: ReceiptKind, seqs: SeqSet): void => {
+    for (const [first, last] of ranges(seqs)) rows.push({ conversationKey, ordinal, kind, first, last, at })
+  }
+  add('both', intersect(newlyDelivered, newlyRead))
+  add('delivered', subtract(newlyDelivered, newlyRead))
+  add('read', subtract(newlyRead, newlyDelivered))
+  return rows
 }

@@ -10,7 +10,7 @@ import { changesAnything, rowsWanted } from './wanted.ts'
 const BATCH_MAX = 512
 const BATCH_MAX_ROWS = 20_000
 
-/** With nothing under way, this many commands go at once and of more only half, so that the next commit can overlap with this one. */
+/** With nothing under way, so many commands go at once, and of more only a part, so that commits can overlap. */
 const UNSPLIT_MAX = 64
 
 /** How often a commit is decided anew because another process wrote in between. */
@@ -80,7 +80,7 @@ export class Lane {
   async #drain(): Promise<void> {
     await turnOfLoop()
     while (this.#next !== undefined || this.#waiting.length > 0 || this.#underWay !== undefined) {
-      const begun = this.#next ?? this.#begin(this.#firstShare())
+      const begun = this.#next ?? this.#begin(this.#underWay === undefined ? this.#share(2) : BATCH_MAX)
       this.#next = undefined
       if (begun !== undefined) await this.#send(begun)
       else await this.#underWay?.ended.then(turnOfLoop)
@@ -88,10 +88,9 @@ export class Lane {
     this.#draining = undefined
   }
 
-  /** How many of those who wait go first when none was begun ahead. */
-  #firstShare(): number {
-    const isSplit = this.#underWay === undefined && this.#waiting.length > UNSPLIT_MAX
-    return isSplit ? this.#waiting.length / 2 : BATCH_MAX
+  /** One in so many of those who wait, where they are many: so there is always a batch to write, one to decide and one to gather. */
+  #share(parts: number): number {
+    return this.#waiting.length > UNSPLIT_MAX ? this.#waiting.length / parts : BATCH_MAX
   }
 
   /** Takes at most so many of the commands that wait, and begins to load what they want. */
@@ -102,7 +101,8 @@ export class Lane {
     const batch = batchOf(taken)
     const before = this.#underWay
     const mustWait = before !== undefined && (batch.standsAlone || before.standsAlone)
-    const transaction = (mustWait ? before.ended : Promise.resolve()).then(() => this.#store.begin(batch.wanted))
+    const begin = () => this.#store.begin(batch.wanted)
+    const transaction = mustWait ? before.ended.then(begin) : begin()
     // Whoever decides the batch hears of a failure; that may be later.
     transaction.catch(() => {})
     return { batch, transaction, startedAt: performance.now() }
@@ -118,11 +118,10 @@ export class Lane {
           await decided.transaction.abort()
           decided = await decideBatch(await this.#store.begin(batch.wanted), batch, undefined)
         }
-        // Those who were just answered may have more.
-        await turnOfLoop()
       }
       // Loaded before this commit, so that the next batch can be decided while this one is written.
-      if (!batch.standsAlone && !this.#isAnyWaitingAlone()) this.#next = this.#begin(BATCH_MAX)
+      if (!batch.standsAlone && !this.#isAnyWaitingAlone())
+        this.#next = this.#begin(BATCH_MAX)
       this.#underWay = this.#commit(batch, decided, startedAt)
     } catch (fault) {
       this.#fail(batch, fault)
@@ -160,8 +159,11 @@ export class Lane {
         }
       }
       const { outcomes } = decided
-      batch.waiting.forEach(({ settle }, i) => {
-        settle(outcomes[i])
+      // In the next turn: the next commit is sent before those who are answered here ask for more.
+      setImmediate(() => {
+        batch.waiting.forEach(({ settle }, i) => {
+          settle(outcomes[i])
+        })
       })
       return decided === first
     } catch (fault) {
