@@ -120,8 +120,7 @@ export class Lane {
         }
       }
       // Loaded before this commit, so that the next batch can be decided while this one is written.
-      if (!batch.standsAlone && !this.#isAnyWaitingAlone())
-        this.#next = this.#begin(BATCH_MAX)
+      if (!batch.standsAlone && !this.#isAnyWaitingAlone()) this.#next = this.#begin(BATCH_MAX)
       this.#underWay = this.#commit(batch, decided, startedAt)
     } catch (fault) {
       this.#fail(batch, fault)

@@ -75,7 +75,7 @@ export const committing: ContractPart = [
       const found = await store.find({ conversations: [cid('c1'), cid('c2')], users: [uid('alice'), uid('dave')] })
       expect(found.conversations.map((row) => row?.version)).toEqual([8, 1])
       expect(found.users.map((row) => row?.userName)).toEqual(['Alicia', null])
-      expect((await store.members(1)).map((row) => row.ordinal)).toEqual([1, 2, 4])
+      expect((await store.members(cid('c1'))).map((row) => row.ordinal)).toEqual([1, 2, 4])
       expect((await store.messagesBetween(1, 3, 4, 9)).map((row) => row.deletedAt)).toEqual([3_000, null])
       expect(await store.receiptTimes(1, 2, [2])).toEqual([{ deliveredAt: 1_200, readAt: 1_400 }])
     }),
@@ -130,7 +130,7 @@ export const committing: ContractPart = [
       const store = await storeForTest(newPlace)
       await write(store, SMALL_TALK)
       for (let version = 8; version < 40; version += 1) {
-        const asked = store.members(1)
+        const asked = store.members(cid('c1'))
         await write(store, { conversations: [conversation({ head: 3, version, nextOrdinal: 4 })] })
         expect((await store.find({ conversations: [cid('c1')] })).conversations[0]?.version).toBe(version)
         await asked

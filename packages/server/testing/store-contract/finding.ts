@@ -144,10 +144,10 @@ export const finding: ContractPart = [
       const swapped = [participant(alice, hidden), participant(bob, equal), participant(carol, equal)]
       const wanted = [alice, bob, carol].map((user) => [cid('c1'), user.userId] as const)
       expect((await store.find({ participants: wanted })).participants).toEqual(parts)
-      expect(await store.members(1)).toEqual(parts.map(memberOf))
+      expect(await store.members(cid('c1'))).toEqual(parts.map(memberOf))
       await write(store, { participants: swapped })
       expect((await store.find({ participants: wanted })).participants).toEqual(swapped)
-      expect(await store.members(1)).toEqual(swapped.map(memberOf))
+      expect(await store.members(cid('c1'))).toEqual(swapped.map(memberOf))
     }),
 
   (newPlace) =>

@@ -75,7 +75,7 @@ export const keeping: ContractPart = [
       await store.close()
       const calls: readonly (() => Promise<unknown>)[] = [
         () => store.find({}),
-        () => store.members(1),
+        () => store.members(cid('c1')),
         () => store.begin({}),
         () => store.addApiKey(key('a', 1)),
         () => store.revokeApiKey('a', 1),

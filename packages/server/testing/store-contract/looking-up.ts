@@ -5,6 +5,7 @@ import {
   alice,
   bob,
   carol,
+  cid,
   conversation,
   memberOf,
   message,
@@ -38,17 +39,17 @@ export const lookingUp: ContractPart = [
         }),
       )
       await write(store, { newUsers: people, newConversations: [conversation()], newParticipants: members })
-      expect((await store.members(1)).map((row) => row.userId)).toEqual(['xi', 'zoe'])
-      expect(await store.members(2)).toEqual([])
+      expect((await store.members(cid('c1'))).map((row) => row.userId)).toEqual(['xi', 'zoe'])
+      expect(await store.members(cid('c2'))).toEqual([])
     }),
 
   (newPlace) =>
     test('[MEM2] a conversation of one, and of none', async () => {
       const store = await storeForTest(newPlace)
       await write(store, { newUsers: [alice], newConversations: [conversation()] })
-      expect(await store.members(1)).toEqual([])
+      expect(await store.members(cid('c1'))).toEqual([])
       await write(store, { newParticipants: [participant(alice)] })
-      expect(await store.members(1)).toEqual([memberOf(participant(alice))])
+      expect(await store.members(cid('c1'))).toEqual([memberOf(participant(alice))])
     }),
 
   (newPlace) =>

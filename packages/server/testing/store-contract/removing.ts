@@ -45,7 +45,7 @@ export const removing: ContractPart = [
       expect(found.participants).toEqual([undefined])
       expect(found.participationsOf.map((parts) => parts.length)).toEqual([0, 2])
       expect(await store.profiles([bob.key, alice.key])).toEqual([undefined, alice])
-      expect((await store.members(1)).map((row) => row.userId)).toEqual(['alice'])
+      expect((await store.members(cid('c1'))).map((row) => row.userId)).toEqual(['alice'])
       expect([await store.userIdOf(1, 2), await store.userIdOf(2, 2), await store.userIdOf(1, 1)]).toEqual([
         null,
         null,
@@ -101,7 +101,7 @@ export const removing: ContractPart = [
       expect(found.messages.map((row) => row?.conversationKey)).toEqual([undefined, 2])
       expect(found.users.map((row) => row?.userId)).toEqual(['alice', 'bob', 'carol'])
       expect(found.participationsOf).toEqual([[{ conversation: kept, participant: part }]])
-      expect([await store.members(1), await store.messagesBetween(1, 1, 9, 9)]).toEqual([[], []])
+      expect([await store.members(cid('c1')), await store.messagesBetween(1, 1, 9, 9)]).toEqual([[], []])
       expect(await store.receiptTimes(2, 1, [2])).toEqual([{ deliveredAt: null, readAt: 6 }])
     }),
 
@@ -118,7 +118,7 @@ export const removing: ContractPart = [
         newParticipants: [participant(erin)],
         newMessages: [message(1)],
       })
-      expect(await store.members(1)).toEqual([memberOf(participant(erin))])
+      expect(await store.members(cid('c1'))).toEqual([memberOf(participant(erin))])
       expect((await store.messagesBetween(1, 1, 9, 9)).map((row) => row.messageId)).toEqual(['m1'])
       expect(await store.receiptTimes(1, 1, [2])).toEqual([NEVER])
     }),

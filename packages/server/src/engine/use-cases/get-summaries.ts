@@ -45,7 +45,7 @@ export interface Summaries {
 export const getSummaries =
   ({ reader }: EngineParts) =>
   async (input: SummariesInput): Promise<Summaries | Refusal> => {
-    const found = await reader.find(wantedBy(input))
+    const [found, members] = await Promise.all([reader.find(wantedBy(input)), reader.members(input.conversationId)])
     const [conversation] = found.conversations
     if (conversation === undefined) return refuse('unknown_conversation')
     const [participant] = found.participants
@@ -53,7 +53,6 @@ export const getSummaries =
     if (refusal !== undefined) return refusal
     const messages = await screenful(reader, input, conversation, found)
     if (isRefusal(messages)) return messages
-    const members = await reader.members(conversation.key)
     return {
       conversationId: conversation.conversationId,
       version: conversation.version,

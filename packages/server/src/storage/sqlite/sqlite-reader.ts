@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { type MessageId, ranges, type UserId } from '@tallymark/core'
+import { type ConversationId, type MessageId, ranges, type UserId } from '@tallymark/core'
 import type { ReceiptTimes } from '../../engine/ports/records.ts'
 import type { Counted, ParticipantSeqs, Wanted } from '../../engine/ports/store.ts'
 import type { FoundRows } from './row-answers.ts'
@@ -8,7 +8,7 @@ import { UnreadCounter } from './unread-counter.ts'
 
 const CONVERSATION_BY_ID = `select ${CONVERSATION} from conversation c where c.id = ?`
 const USER_BY_ID = `select ${USER} from user u where u.id = ?`
-const USER_BY_KEY = `select ${USER} from user u where u.key = ?`
+const USERS_BY_KEY = `select json_group_array(json_array(${USER})) from user u where u.key in (select value from json_each(?))`
 const PARTICIPANT_BY_USER = `select ${PARTICIPANT} from user u
   join participant p on p.user_key = u.key and p.conversation_key = ? where u.id = ?`
 const MESSAGE_BY_ID = `select ${MESSAGE} from message m where m.conversation_key = ? and m.id = ?`
@@ -16,7 +16,7 @@ const MESSAGE_ID_AT = 'select id from message where conversation_key = ? and seq
 const MESSAGES_BETWEEN = `select ${MESSAGE} from message m where m.conversation_key = ? and m.seq between ? and ?
   order by m.seq limit ?`
 const MEMBERS = `select json_group_array(json_array(${MEMBER}) order by p.ordinal) from participant p
-  join user u on u.key = p.user_key where p.conversation_key = ? and p.member like '%*'`
+  join user u on u.key = p.user_key where p.conversation_key = (select key from conversation where id = ?) and p.member like '%*'`
 const USER_ID_OF = `select u.id from participant p join user u on u.key = p.user_key
   where p.conversation_key = ? and p.ordinal = ?`
 const PARTICIPATIONS_OF = `select ${CONVERSATION}, ${PARTICIPANT} from user u join participant p on p.user_key = u.key
@@ -56,8 +56,8 @@ export class SqliteReader {
   }
 
   /** Rows as one text of JSON: there may be thousands, and so they take half the time from the table to the other thread. */
-  members(conversationKey: number): string {
-    return this.#one(MEMBERS, conversationKey)?.[0] as string
+  members(conversation: ConversationId): string {
+    return this.#one(MEMBERS, conversation)?.[0] as string
   }
 
   userIdOf(conversationKey: number, ordinal: number): UserId | null {
@@ -72,8 +72,9 @@ export class SqliteReader {
     return places.map(([key, seq]) => (this.#one(MESSAGE_ID_AT, key, seq)?.[0] ?? null) as MessageId | null)
   }
 
-  profiles(userKeys: readonly number[]): readonly (Row | undefined)[] {
-    return userKeys.map((key) => this.#one(USER_BY_KEY, key))
+  /** Rows as one text of JSON, in no order. */
+  profiles(userKeys: readonly number[]): string {
+    return this.#one(USERS_BY_KEY, JSON.stringify(userKeys))?.[0] as string
   }
 
   receiptTimes(conversationKey: number, seq: number, ordinals: readonly number[]): readonly ReceiptTimes[] {

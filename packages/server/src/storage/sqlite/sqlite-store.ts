@@ -1,4 +1,4 @@
-import type { MessageId, UserId } from '@tallymark/core'
+import type { ConversationId, MessageId, UserId } from '@tallymark/core'
 import type { ApiKeyRecord, MemberRecord, MessageRecord, ReceiptTimes, UserRecord } from '../../engine/ports/records.ts'
 import type {
   Changes,
@@ -12,7 +12,7 @@ import type {
 } from '../../engine/ports/store.ts'
 import type { Carry } from './calls.ts'
 import { changeRowsOf } from './change-rows.ts'
-import { foundOf, mapped } from './row-answers.ts'
+import { foundOf } from './row-answers.ts'
 import { apiKeyOf, apiKeyRow, memberOf, messageOf, type Row, userOf } from './rows.ts'
 
 /** The store port over a database file, wherever the thread is that holds it. SQLite has one writer, so there is one lane. */
@@ -30,8 +30,8 @@ export class SqliteStore implements Store {
     return foundOf(await this.#carry('find', wanted))
   }
 
-  async members(conversationKey: number): Promise<readonly MemberRecord[]> {
-    const rows = JSON.parse(await this.#carry('members', conversationKey)) as readonly Row[]
+  async members(conversation: ConversationId): Promise<readonly MemberRecord[]> {
+    const rows = JSON.parse(await this.#carry('members', conversation)) as readonly Row[]
     return rows.map(memberOf)
   }
 
@@ -48,7 +48,9 @@ export class SqliteStore implements Store {
   }
 
   async profiles(userKeys: readonly number[]): Promise<readonly (UserRecord | undefined)[]> {
-    return (await this.#carry('profiles', userKeys)).map((row) => mapped(row, userOf))
+    const rows = JSON.parse(await this.#carry('profiles', userKeys)) as readonly Row[]
+    const users = new Map(rows.map((row) => [row[0] as number, userOf(row)]))
+    return userKeys.map((key) => users.get(key))
   }
 
   receiptTimes(...of: Parameters<Reader['receiptTimes']>): Promise<readonly ReceiptTimes[]> {
