@@ -12,14 +12,21 @@ import type {
 } from '../../engine/ports/store.ts'
 import type { Carry } from './calls.ts'
 import { changeRowsOf } from './change-rows.ts'
-import { foundOf } from './row-answers.ts'
+import { withKept, withoutKept } from './kept-rows.ts'
+import { RecentRows } from './recent-rows.ts'
+import { type BegunRows, foundOf } from './row-answers.ts'
 import { apiKeyOf, apiKeyRow, memberOf, messageOf, type Row, userOf } from './rows.ts'
+
+interface Loaded extends Omit<BegunRows, 'found'> {
+  readonly found: Found
+}
 
 /** The store port over a database file, wherever the thread is that holds it. SQLite has one writer, so there is one lane. */
 export class SqliteStore implements Store {
   readonly epoch: string
   readonly lanes = 1
   readonly #carry: Carry
+  readonly #recent = new RecentRows()
 
   constructor(epoch: string, carry: Carry) {
     this.epoch = epoch
@@ -70,15 +77,36 @@ export class SqliteStore implements Store {
   }
 
   async begin(wanted: Wanted): Promise<Transaction> {
-    const { found, spareConversationKeys, spareUserKeys, dataVersion } = await this.#carry('begin', wanted)
+    const { found, spareConversationKeys, spareUserKeys, dataVersion } = await this.#load(wanted)
     return {
-      found: foundOf(found),
+      found,
       spareConversationKeys,
       spareUserKeys,
       countFillable: (of) => this.#carry('countFillable', of),
-      commit: (changes: Changes) => this.#carry('commit', changeRowsOf(changes), dataVersion),
+      commit: (changes: Changes) => this.#commit(changes, dataVersion),
       // Nothing was locked: a commit notices by itself whether its rows were changed.
       abort: async () => {},
+    }
+  }
+
+  /** What a transaction begins with: rows that are kept, and for the others those of the file. */
+  async #load(wanted: Wanted): Promise<Loaded> {
+    const kept = this.#recent.lookUp(wanted)
+    const asked = withoutKept(wanted, kept)
+    const begun = await this.#carry('begin', asked)
+    if (!this.#recent.holdsFor(begun.dataVersion) && asked !== wanted) return this.#load(wanted)
+    const found = foundOf(begun.found)
+    this.#recent.learn(found)
+    return { ...begun, found: withKept(found, kept) }
+  }
+
+  async #commit(changes: Changes, dataVersion: number): Promise<void> {
+    try {
+      await this.#carry('commit', changeRowsOf(changes), dataVersion)
+      this.#recent.follow(changes)
+    } catch (error) {
+      this.#recent.forget()
+      throw error
     }
   }
 

@@ -1,0 +1,35 @@
+import type { Found, Wanted } from '../../engine/ports/store.ts'
+import type { KeptRows } from './recent-rows.ts'
+
+const KINDS = ['conversations', 'participants', 'messages'] as const
+
+/** What is still to be asked of the file when these rows are kept; the very same where none is. */
+export function withoutKept(wanted: Wanted, kept: KeptRows): Wanted {
+  if (KINDS.every((kind) => kept[kind].every((row) => row === undefined))) return wanted
+  return {
+    ...wanted,
+    conversations: wanted.conversations?.filter((_, i) => kept.conversations[i] === undefined) ?? [],
+    participants: wanted.participants?.filter((_, i) => kept.participants[i] === undefined) ?? [],
+    messages: wanted.messages?.filter((_, i) => kept.messages[i] === undefined) ?? [],
+  }
+}
+
+/** The rows found for what `withoutKept` left, put between those that are kept: one for each that was wanted, in its order. */
+export const withKept = (found: Found, kept: KeptRows): Found => ({
+  ...found,
+  conversations: filled(kept.conversations, found.conversations),
+  participants: filled(kept.participants, found.participants),
+  messages: filled(kept.messages, found.messages),
+})
+
+function filled<Row>(
+  kept: readonly (Row | undefined)[],
+  found: readonly (Row | undefined)[],
+): readonly (Row | undefined)[] {
+  let next = 0
+  return kept.map((row) => {
+    if (row !== undefined) return row
+    next += 1
+    return found[next - 1]
+  })
+}
