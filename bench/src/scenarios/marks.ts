@@ -21,7 +21,7 @@ export const CALLERS = 256
 export const marks = (crowd: Crowd, target: number): Scenario => {
   const name = `marks.${crowd.members}`
   return {
-    names: [name, `${name}.bare`],
+    names: [name, `${name}.transaction`, `${name}.bare`],
     measure: (effort) =>
       measure(name, effort.isQuick ? { ...crowd, messages: crowd.messages / 2 } : crowd, target, effort),
   }
@@ -41,8 +41,8 @@ async function measure(name: string, crowd: Crowd, target: number, effort: Effor
   const rates = await ratesOf(
     [
       { name: 'ours', work: (until) => callers.work(until, tallymark.markRead) },
-      briefsWay('statement by statement', crowd, own, (mark) => mark()),
-      briefsWay('one transaction a mark', crowd, one, (mark, way) => way.inTransaction(mark)),
+      briefsWay('asWritten', crowd, own, (mark) => mark()),
+      briefsWay('transaction', crowd, one, (mark, way) => way.inTransaction(mark)),
       bareWay(bare, crowd, batch),
     ],
     effort,
@@ -56,18 +56,23 @@ function figuresOf(
   name: string,
   target: number,
   batch: number,
-  { ours = 0, bare = 0, ...briefs }: Readonly<Record<string, number>>,
+  { ours = 0, bare = 0, asWritten = 0, transaction = 0 }: Readonly<Record<string, number>>,
 ): readonly Figure[] {
-  const [how, fastest] = Object.entries(briefs).sort((a, b) => b[1] - a[1])[0] as [string, number]
   const shared = { value: ours, unit: 'marks/s' }
   const perSecond = (rate: number): string => `${Math.round(rate)} marks/s`
   return [
     {
       ...shared,
       name,
-      against: `the brief's way, ${how}: ${perSecond(fastest)}`,
-      ratio: ours / fastest,
+      against: `the brief's way, as it is written: ${perSecond(asWritten)}`,
+      ratio: ours / asWritten,
       target: { ratio: target },
+    },
+    {
+      ...shared,
+      name: `${name}.transaction`,
+      against: `the brief's way, one transaction a mark: ${perSecond(transaction)}`,
+      ratio: ours / transaction,
     },
     {
       ...shared,
