@@ -1,8 +1,9 @@
 import { isRefusal, range } from '@tallymark/core'
-import type { Command, Decision, ParticipantGap } from './command.ts'
+import type { Command, Decision } from './command.ts'
+import { gapKey, type ParticipantGap } from './participant-gap.ts'
 import type { Changes, Transaction, Wanted } from './ports/store.ts'
 import { mergeWanted } from './wanted.ts'
-import { gapKey, Workspace } from './workspace.ts'
+import { Workspace } from './workspace.ts'
 
 /** A command that waits for its commit. */
 export interface Waiting {

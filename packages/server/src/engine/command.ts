@@ -1,4 +1,5 @@
-import type { Gap, Refusal } from '@tallymark/core'
+import type { Refusal } from '@tallymark/core'
+import type { ParticipantGap } from './participant-gap.ts'
 import type { Wanted } from './ports/store.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -22,10 +23,4 @@ export type Decision<Answer> = Refusal | GapsWanted | (() => Answer | Refusal)
 /** Gaps whose fillable messages must be counted before a decision is possible (RCP7). */
 export interface GapsWanted {
   readonly gapsWanted: readonly ParticipantGap[]
-}
-
-/** A gap in the sets of one participant. */
-export interface ParticipantGap extends Gap {
-  readonly conversationKey: number
-  readonly ordinal: number
 }

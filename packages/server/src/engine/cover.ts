@@ -18,7 +18,8 @@ import {
   sharingInForce,
   subtract,
 } from '@tallymark/core'
-import type { GapsWanted, ParticipantGap } from './command.ts'
+import type { GapsWanted } from './command.ts'
+import type { ParticipantGap } from './participant-gap.ts'
 import type { ParticipantRecord, ReceiptKind, ReceiptRecord } from './ports/records.ts'
 import type { Workspace } from './workspace.ts'
 

@@ -1,5 +1,5 @@
 import type { ConversationId, MessageId, UserId } from '@tallymark/core'
-import type { ParticipantGap } from './command.ts'
+import { gapKey, type ParticipantGap } from './participant-gap.ts'
 import type {
   ConversationRecord,
   MessageRecord,
@@ -208,9 +208,6 @@ export class Workspace {
     this.#receipts.splice(0, this.#receipts.length, ...kept)
   }
 }
-
-/** A text that tells one gap from another. */
-export const gapKey = (gap: ParticipantGap): string => `${gap.conversationKey}:${gap.ordinal}:${gap.first}:${gap.last}`
 
 function spare(keys: number[]): number {
   const key = keys.shift()
