@@ -10,7 +10,7 @@ import { changesAnything, rowsWanted } from './wanted.ts'
 const BATCH_MAX = 512
 const BATCH_MAX_ROWS = 20_000
 
-/** With nothing under way, so many commands go at once, and of more only a part, so that commits can overlap. */
+/** So many commands go at once even if nothing is under way. */
 const UNSPLIT_MAX = 64
 
 /** How often a commit is decided anew because another process wrote in between. */
@@ -80,7 +80,7 @@ export class Lane {
   async #drain(): Promise<void> {
     await turnOfLoop()
     while (this.#next !== undefined || this.#waiting.length > 0 || this.#underWay !== undefined) {
-      const begun = this.#next ?? this.#begin(this.#underWay === undefined ? this.#share(2) : BATCH_MAX)
+      const begun = this.#next ?? this.#begin(this.#share())
       this.#next = undefined
       if (begun !== undefined) await this.#send(begun)
       else await this.#underWay?.ended.then(turnOfLoop)
@@ -88,15 +88,16 @@ export class Lane {
     this.#draining = undefined
   }
 
-  /** One in so many of those who wait, where they are many: so there is always a batch to write, one to decide and one to gather. */
-  #share(parts: number): number {
-    return this.#waiting.length > UNSPLIT_MAX ? this.#waiting.length / parts : BATCH_MAX
+  /** How many go next: with nothing under way half of those who wait, if they are many, so that the other half can overlap. */
+  #share(): number {
+    const isSplit = this.#underWay === undefined && this.#waiting.length > UNSPLIT_MAX
+    return isSplit ? Math.ceil(this.#waiting.length / 2) : BATCH_MAX
   }
 
   /** Takes at most so many of the commands that wait, and begins to load what they want. */
   #begin(most: number): BegunBatch | undefined {
     if (this.#waiting.length === 0) return undefined
-    const taken = this.#waiting.splice(0, batchLength(this.#waiting, Math.min(BATCH_MAX, Math.ceil(most))))
+    const taken = this.#waiting.splice(0, batchLength(this.#waiting, Math.min(BATCH_MAX, most)))
     for (const { rows } of taken) this.#rowsWaiting -= rows
     const batch = batchOf(taken)
     const before = this.#underWay
@@ -113,11 +114,9 @@ export class Lane {
     try {
       const before = this.#underWay
       let decided = await decideBatch(await transaction, batch, before)
-      if (before !== undefined) {
-        if (!(await before.ended)) {
-          await decided.transaction.abort()
-          decided = await decideBatch(await this.#store.begin(batch.wanted), batch, undefined)
-        }
+      if (before !== undefined && !(await before.ended)) {
+        await decided.transaction.abort()
+        decided = await decideBatch(await this.#store.begin(batch.wanted), batch, undefined)
       }
       // Loaded before this commit, so that the next batch can be decided while this one is written.
       if (!batch.standsAlone && !this.#isAnyWaitingAlone()) this.#next = this.#begin(BATCH_MAX)
