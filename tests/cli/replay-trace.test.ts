@@ -100,10 +100,18 @@ function messagesIn(file: string): number {
 /** All that a replay makes, but for the counters of changes. */
 function contentOf(path: string): unknown {
   using database = new DatabaseSync(path, { readOnly: true })
-  return ['message', 'receipt', 'participant', 'user'].map((table) =>
+  return CONTENT.map((sql) =>
     database
-      .prepare(`select * from ${table} order by 1, 2, 3`)
+      .prepare(sql)
       .all()
-      .map(({ revision: _, ...row }) => row),
+      .map(({ revision: _, key: __, user_key: ___, ...row }) => row),
   )
 }
+
+/** A user's key means nothing outside of its file: a participant is told by the user's own id. */
+const CONTENT = [
+  'select * from message order by seq',
+  'select * from receipt order by 1, 2, 3, 4',
+  'select u.id, p.* from participant p join user u on u.key = p.user_key order by p.ordinal',
+  'select * from user order by id',
+]
