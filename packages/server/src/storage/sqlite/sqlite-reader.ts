@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { type ConversationId, type MessageId, ranges, type UserId } from '@tallymark/core'
 import type { ReceiptTimes } from '../../engine/ports/records.ts'
 import type { Counted, ParticipantSeqs, Wanted } from '../../engine/ports/store.ts'
+import type { MembersSource } from './member-lists.ts'
 import type { FoundRows } from './row-answers.ts'
 import { CONVERSATION, KIND_NUMBER, MEMBER, MESSAGE, PARTICIPANT, type Row, USER, type Value } from './rows.ts'
 import { UnreadCounter } from './unread-counter.ts'
@@ -16,7 +17,8 @@ const MESSAGE_ID_AT = 'select id from message where conversation_key = ? and seq
 const MESSAGES_BETWEEN = `select ${MESSAGE} from message m where m.conversation_key = ? and m.seq between ? and ?
   order by m.seq limit ?`
 const MEMBERS = `select json_group_array(json_array(${MEMBER}) order by p.ordinal) from participant p
-  join user u on u.key = p.user_key where p.conversation_key = (select key from conversation where id = ?) and p.member like '%*'`
+  join user u on u.key = p.user_key where p.conversation_key = ? and p.member like '%*'`
+const KEY_OF = 'select key from conversation where id = ?'
 const USER_ID_OF = `select u.id from participant p join user u on u.key = p.user_key
   where p.conversation_key = ? and p.ordinal = ?`
 const PARTICIPATIONS_OF = `select ${CONVERSATION}, ${PARTICIPANT} from user u join participant p on p.user_key = u.key
@@ -24,6 +26,12 @@ const PARTICIPATIONS_OF = `select ${CONVERSATION}, ${PARTICIPANT} from user u jo
 const RECEIPT_AT = `select last_seq, at from receipt where conversation_key = ? and ordinal = ? and kind = ?
   and first_seq <= ? order by first_seq desc limit 1`
 const API_KEYS = 'select id, name, hash, created_at, revoked_at from api_key order by created_at, id'
+
+/** Members as they cross to the other thread. */
+export interface MembersAnswer {
+  readonly source: MembersSource
+  readonly json: string | undefined
+}
 
 /** Answers the questions of the store port from one open database. */
 export class SqliteReader {
@@ -55,9 +63,15 @@ export class SqliteReader {
     }
   }
 
-  /** Rows as one text of JSON: there may be thousands, and so they take half the time from the table to the other thread. */
-  members(conversation: ConversationId): string {
-    return this.#one(MEMBERS, conversation)?.[0] as string
+  /**
+   * The members as rows in one text of JSON, which thousands of them take half the time in from the table to the other thread; no text
+   * where the source is the known one.
+   */
+  members(conversation: ConversationId, known: MembersSource | undefined): MembersAnswer {
+    const key = (this.#one(KEY_OF, conversation)?.[0] ?? 0) as number
+    const source = { key, dataVersion: this.dataVersion() }
+    const isKnown = known?.key === key && known.dataVersion === source.dataVersion
+    return { source, json: isKnown ? undefined : (this.#one(MEMBERS, key)?.[0] as string) }
   }
 
   userIdOf(conversationKey: number, ordinal: number): UserId | null {

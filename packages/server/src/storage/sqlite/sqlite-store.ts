@@ -13,6 +13,7 @@ import type {
 import type { Carry } from './calls.ts'
 import { changeRowsOf } from './change-rows.ts'
 import { withKept, withoutKept } from './kept-rows.ts'
+import { MemberLists } from './member-lists.ts'
 import { RecentRows } from './recent-rows.ts'
 import { type BegunRows, foundOf } from './row-answers.ts'
 import { apiKeyOf, apiKeyRow, memberOf, messageOf, type Row, userOf } from './rows.ts'
@@ -27,6 +28,7 @@ export class SqliteStore implements Store {
   readonly lanes = 1
   readonly #carry: Carry
   readonly #recent = new RecentRows()
+  readonly #memberLists = new MemberLists()
 
   constructor(epoch: string, carry: Carry) {
     this.epoch = epoch
@@ -38,8 +40,16 @@ export class SqliteStore implements Store {
   }
 
   async members(conversation: ConversationId): Promise<readonly MemberRecord[]> {
-    const rows = JSON.parse(await this.#carry('members', conversation)) as readonly Row[]
-    return rows.map(memberOf)
+    const known = this.#memberLists.get(conversation)
+    const { source, json } = await this.#carry('members', conversation, known?.source)
+    if (json === undefined) {
+      // Unless a commit that was heard of meanwhile has touched it.
+      const isStill = known !== undefined && this.#memberLists.get(conversation) === known
+      return isStill ? known.members : this.members(conversation)
+    }
+    const members = (JSON.parse(json) as readonly Row[]).map(memberOf)
+    this.#memberLists.put(conversation, { source, members })
+    return members
   }
 
   userIdOf(conversationKey: number, ordinal: number): Promise<UserId | null> {
@@ -104,8 +114,10 @@ export class SqliteStore implements Store {
     try {
       await this.#carry('commit', changeRowsOf(changes), dataVersion)
       this.#recent.follow(changes)
+      this.#memberLists.follow(changes)
     } catch (error) {
       this.#recent.forget()
+      this.#memberLists.forget()
       throw error
     }
   }
