@@ -143,8 +143,8 @@ function randomMark(chance: Chance, scene: Scene): Mark {
 function randomUnread(chance: Chance, scene: Scene, conversationId: string, recipientId: string): Command {
   const unread = scene.known.ask({ name: 'getUnread', input: { conversationId, userId: recipientId } })
   const lastRead = (unread as { readonly lastReadMessageId?: string | null }).lastReadMessageId
-  const any = message(chance, scene, conversationId)
-  const fromMessageId = chance.hits(0.5) ? (lastRead ?? any) : any
+  const anyOne = message(chance, scene, conversationId)
+  const fromMessageId = chance.hits(0.5) ? (lastRead ?? anyOne) : anyOne
   return { name: 'markUnread', input: { conversationId, recipientId, fromMessageId } }
 }
 

@@ -39,7 +39,7 @@ describe('[UNR1] unread', () => {
     expect(await chat.unread('bob')).toMatchObject({ unreadCount: 2 })
   })
 
-  test('[UNR1] [MEM4] only who is in has any', async () => {
+  test('[UNR1] [MEM4] only who is in has something unread', async () => {
     await using chat = await openChat()
     await chat.post('alice')
     await chat.leave('carol')
