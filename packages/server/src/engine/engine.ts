@@ -1,7 +1,9 @@
 import { Lanes } from './lanes.ts'
 import type { EngineLimits, EngineParts } from './parts.ts'
 import type { Clock } from './ports/clock.ts'
+import type { CommitListener } from './ports/commit-listener.ts'
 import type { Store } from './ports/store.ts'
+import { Replicas } from './replica/replicas.ts'
 import { createConversation } from './use-cases/create-conversation.ts'
 import { deleteMessage } from './use-cases/delete-message.ts'
 import { eraseUser } from './use-cases/erase-user.ts'
@@ -28,7 +30,13 @@ export interface EngineOptions extends EngineLimits {
   readonly queueLimit: number
   /** Hears of every fault that became a refusal. */
   readonly onFault: (fault: unknown) => void
+  /** The most bytes of memory for replicas (FED11); 256 MiB if nothing is said. */
+  readonly replicaBytes?: number
+  /** What stands between commits and those who hear of them; nothing if nothing is said. */
+  readonly relay?: (deliver: CommitListener) => CommitListener
 }
+
+const DEFAULT_REPLICA_BYTES = 256 * 1_048_576
 
 /** The bounds of an engine that was told none. */
 export const DEFAULT_LIMITS = { maxRanges: 1_000, queueLimit: 10_000 } as const
@@ -38,9 +46,24 @@ export type Engine = ReturnType<typeof createEngine>
 
 /** The engine on this store. The store stays the caller's to close, after `stop`. */
 export function createEngine(store: Store, clock: Clock, options: EngineOptions) {
-  const lanes = new Lanes(store, clock, options)
+  const replicas = new Replicas({ reader: store, bytes: options.replicaBytes ?? DEFAULT_REPLICA_BYTES })
+  const listeners = new Set<CommitListener>()
+  const deliver: CommitListener = (changes) => {
+    replicas.committed(changes)
+    for (const listener of listeners) listener(changes)
+  }
+  const lanes = new Lanes(store, clock, { ...options, onCommit: options.relay?.(deliver) ?? deliver })
   const parts: EngineParts = { lanes, reader: store, limits: options }
   return {
+    /** The conversations that are kept in memory. */
+    replicas: () => replicas,
+    /** Tells a listener of every commit from now on, after the replicas moved; what is given back ends that. */
+    onCommit: (listener: CommitListener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
     putUser: putUser(parts),
     getUser: getUser(parts),
     eraseUser: eraseUser(parts),

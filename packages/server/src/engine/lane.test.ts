@@ -16,7 +16,7 @@ async function setUp(limits: Partial<{ queueLimit: number }> = {}) {
   const store = await openSqliteStore({ file: ':memory:' })
   const faults: unknown[] = []
   const watch = new CommitWatch(store)
-  const options = { ...DEFAULT_LIMITS, ...limits, onFault: (fault: unknown) => faults.push(fault) }
+  const options = { ...DEFAULT_LIMITS, ...limits, onFault: (fault: unknown) => faults.push(fault), onCommit: () => {} }
   const engine = createEngine(watch.store, clock, options)
   onTestFinished(async () => {
     watch.release()

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { has, ofSeqs, range, type SeqSet } from './seq-set.ts'
+import { StepCounts } from './step-counts.ts'
+
+const countOf = (sets: readonly SeqSet[], seq: number): number => sets.filter((set) => has(set, seq)).length
+
+describe('counts of sets at a seq', () => {
+  test('[FED11] equal those of looking into each set, whatever was added and taken out, at every power of two', () => {
+    let seed = 7
+    const random = (most: number): number => {
+      seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0
+      return 1 + (seed % most)
+    }
+    for (const most of [3, 40, 1_023, 1_024, 1_025, 5_000, 70_000]) {
+      const counts = new StepCounts()
+      let sets: SeqSet[] = []
+      for (let i = 0; i < 60; i += 1) {
+        const first = random(most)
+        const isOpen = random(4) === 1
+        const set =
+          random(3) === 1
+            ? ofSeqs([first, random(most), random(most)])
+            : range(first, isOpen ? Number.POSITIVE_INFINITY : first + random(most))
+        counts.add(set, 1)
+        sets.push(set)
+        if (random(4) === 1) {
+          counts.add(sets[0] as SeqSet, -1)
+          sets = sets.slice(1)
+        }
+        for (const seq of [1, 2, first, first - 1, 512, 1_024, 2_048, most, 2 * most, 8 * most, random(2 * most)])
+          if (seq > 0) expect([seq, counts.at(seq)]).toEqual([seq, countOf(sets, seq)])
+      }
+    }
+  })
+
+  test('[FED11] seqs beyond 32 bits count too', () => {
+    const counts = new StepCounts()
+    const far = 2 ** 33 + 5
+    counts.add(range(2, far), 1)
+    counts.add(range(far, Number.POSITIVE_INFINITY), 1)
+    expect([1, 2, far - 1, far, far + 1, 2 * far].map((seq) => counts.at(seq))).toEqual([0, 1, 1, 2, 1, 1])
+  })
+
+  test('[FED11] what lies far apart takes a few pages, not all between', () => {
+    const counts = new StepCounts()
+    counts.add(range(1, 1_000_000), 1)
+    expect(counts.bytes).toBeLessThan(200_000)
+  })
+})

@@ -1,0 +1,297 @@
+import {
+  type ConversationId,
+  type ConversationSettings,
+  EMPTY,
+  equals,
+  isEmpty,
+  isIn,
+  type SeqSet,
+  type Tally,
+  type TalliedMessage,
+  type UserId,
+} from '@tallymark/core'
+import type { ConversationRecord, MemberRecord, MessageRecord, UserRecord } from '../ports/records.ts'
+import type { Changes } from '../ports/store.ts'
+import { type PublicParticipant, publicParticipant } from '../public-picture.ts'
+import type { ConversationChanges } from './conversation-changes.ts'
+import { type ReplicaMessage, ReplicaMessages } from './replica-messages.ts'
+import { TallyCounts } from './tally-counts.ts'
+
+/** A participant that is in, as others may know it. */
+export interface ReplicaMember {
+  readonly row: MemberRecord
+  readonly shown: PublicParticipant
+  /** The version at which it came in. */
+  readonly cameAt: number
+  /** The version at which its membership moved last. */
+  readonly memberMovedAt: number
+  /** The version at which anything of it moved last. */
+  readonly movedAt: number
+}
+
+/** What a commit moved, for those who watch. */
+export interface Moved {
+  /** Whose messages moved: the ordinals of their senders (FED5). */
+  readonly senders: ReadonlySet<number>
+  /** Whether messages came or were deleted, so that unread counts moved. */
+  readonly messages: boolean
+}
+
+/** About how many bytes a participant and a message take in memory. */
+const MEMBER_BYTES = 420
+const MESSAGE_BYTES = 260
+
+/**
+ * What others may know of a conversation, in memory: loaded once, moved by commits (FED11). Each part says at which version it moved,
+ * so that what moved since a version can be told for as long as the replica is there.
+ */
+export class Replica {
+  readonly messages = new ReplicaMessages()
+  readonly #members = new Map<number, ReplicaMember>()
+  readonly #ordinals = new Map<string, number>()
+  readonly #gone = new Map<string, number>()
+  readonly #profiles = new Map<number, { readonly row: UserRecord | undefined; readonly movedAt: number }>()
+  readonly #profilesMissing = new Set<number>()
+  #counts = new TallyCounts()
+  #conversation: ConversationRecord
+  #baseVersion: number
+  #resetAt: number
+  #headMovedAt: number
+  #bounds = 0
+  #unsettled = 0
+
+  constructor(conversation: ConversationRecord, members: readonly MemberRecord[]) {
+    this.#conversation = conversation
+    this.#baseVersion = conversation.version
+    this.#resetAt = conversation.version
+    this.#headMovedAt = conversation.version
+    for (const row of members) this.#put(row, conversation.version)
+  }
+
+  get conversation(): ConversationRecord {
+    return this.#conversation
+  }
+
+  get id(): ConversationId {
+    return this.#conversation.conversationId
+  }
+
+  get key(): number {
+    return this.#conversation.key
+  }
+
+  get version(): number {
+    return this.#conversation.version
+  }
+
+  get settings(): ConversationSettings {
+    return this.#conversation.settings
+  }
+
+  /** What moved is known from this version on. */
+  get baseVersion(): number {
+    return this.#baseVersion
+  }
+
+  /** The version at which everything may have moved: a change of settings. */
+  get resetAt(): number {
+    return this.#resetAt
+  }
+
+  /** The version at which the newest message came. */
+  get headMovedAt(): number {
+    return this.#headMovedAt
+  }
+
+  /** How many are in. */
+  get memberCount(): number {
+    return this.#members.size
+  }
+
+  /** About how many bytes it takes. */
+  get bytes(): number {
+    return (
+      2_000 +
+      this.#members.size * MEMBER_BYTES +
+      8 * this.#bounds +
+      this.messages.count * MESSAGE_BYTES +
+      this.#gone.size * 100 +
+      this.#counts.bytes
+    )
+  }
+
+  /** Rises whenever what is known of messages or users changes: rows that were looked up before may be out of date. */
+  get unsettled(): number {
+    return this.#unsettled
+  }
+
+  member(ordinal: number): ReplicaMember | undefined {
+    return this.#members.get(ordinal)
+  }
+
+  memberOf(userId: UserId): ReplicaMember | undefined {
+    const ordinal = this.#ordinals.get(userId)
+    return ordinal === undefined ? undefined : this.#members.get(ordinal)
+  }
+
+  /** Everyone who is in, in order of joining first, though a member may come later in it than its ordinal. */
+  members(): Iterable<ReplicaMember> {
+    return this.#members.values()
+  }
+
+  /** Who is no longer in since after a version. */
+  goneSince(version: number): readonly string[] {
+    return [...this.#gone].flatMap(([userId, at]) => (at > version ? [userId] : []))
+  }
+
+  profile(userKey: number): { readonly row: UserRecord | undefined; readonly movedAt: number } | undefined {
+    return this.#profiles.get(userKey)
+  }
+
+  /** The users who are in and whose profiles are not known. */
+  get profilesMissing(): ReadonlySet<number> {
+    return this.#profilesMissing
+  }
+
+  /** Takes profiles that were looked up. */
+  learnProfiles(userKeys: readonly number[], rows: readonly (UserRecord | undefined)[]): void {
+    userKeys.forEach((key, i) => {
+      if (!this.#profilesMissing.delete(key)) return
+      this.#profiles.set(key, { row: rows[i], movedAt: this.version })
+    })
+  }
+
+  /** Takes messages that were looked up, of which nothing was known. */
+  learnMessages(rows: readonly MessageRecord[], senderIdOf: (ordinal: number) => string | null): void {
+    for (const record of rows) {
+      if (this.messages.get(record.seq) !== undefined) continue
+      const senderId = record.sender === null ? null : (this.#members.get(record.sender)?.row.userId ?? senderIdOf(record.sender))
+      this.messages.put({ record, senderId, movedAt: this.version, talliedAt: this.version })
+    }
+  }
+
+  tally(message: TalliedMessage): Tally {
+    const sender = message.sender === null ? undefined : this.#members.get(message.sender)
+    return this.#counts.tally(message, sender?.shown)
+  }
+
+  /** Moves by a commit, if it is the next one; otherwise tells that it is known, or that something lies between. */
+  apply(of: ConversationChanges, changes: Changes): Moved | 'known' | 'gap' {
+    const { conversation } = of
+    if (conversation === undefined || conversation.version <= this.version) return 'known'
+    if (conversation.version > this.version + 1) return 'gap'
+    // Whose messages an erased user's were can be told of members only.
+    if (changes.erasedUserKeys.length > 0 && this.#hasSendersWhoLeft()) return 'gap'
+    return this.take(of, changes)
+  }
+
+  /** Moves by a commit that is newer than what is held, or brings nothing that is older. */
+  take({ conversation, participants, newMessages, messages }: ConversationChanges, changes: Changes): Moved {
+    const before = this.#conversation
+    this.#conversation = conversation ?? before
+    const at = this.version
+    if (this.#conversation.head !== before.head) this.#headMovedAt = at
+    for (const record of newMessages) this.#postMessage(record, at, participants)
+    for (const record of messages) this.#moveMessage(record, at)
+    const touched: SeqSet[] = participants.map((row) => this.#put(row, at))
+    if (!isSame(before.settings, this.settings)) this.#reset(at)
+    for (const user of changes.users) touched.push(this.#putUser(user, at))
+    for (const key of changes.erasedUserKeys) touched.push(this.#erase(key, at))
+    return { senders: this.#touch(touched, at), messages: newMessages.length > 0 || messages.length > 0 }
+  }
+
+  #postMessage(record: MessageRecord, at: number, participants: readonly MemberRecord[]): void {
+    const sender = record.sender
+    const senderId =
+      sender === null
+        ? null
+        : ((this.#members.get(sender)?.row ?? participants.find((row) => row.ordinal === sender))?.userId ?? null)
+    this.messages.put({ record, senderId, movedAt: at, talliedAt: at })
+  }
+
+  #hasSendersWhoLeft(): boolean {
+    for (const { record, senderId } of this.messages.all())
+      if (senderId !== null && record.sender !== null && !this.#members.has(record.sender)) return true
+    return false
+  }
+
+  #moveMessage(record: MessageRecord, at: number): void {
+    this.#unsettled += 1
+    const known = this.messages.get(record.seq)
+    if (known !== undefined) this.messages.put({ ...known, record, movedAt: at, talliedAt: at })
+  }
+
+  /** Puts a participant's row, or takes it away if it is not in. At which seqs that moved a count. */
+  #put(row: MemberRecord, at: number): SeqSet {
+    const before = this.#members.get(row.ordinal)
+    const shown = isIn(row.member) ? publicParticipant(row, this.settings) : undefined
+    if (before !== undefined) this.#bounds -= boundsOf(before.row)
+    if (shown === undefined) {
+      this.#remove(row, at)
+    } else {
+      const isSameMember = before !== undefined && equals(before.row.member, row.member)
+      const memberMovedAt = isSameMember ? before.memberMovedAt : at
+      this.#members.set(row.ordinal, { row, shown, cameAt: before?.cameAt ?? at, memberMovedAt, movedAt: at })
+      this.#ordinals.set(row.userId, row.ordinal)
+      this.#gone.delete(row.userId)
+      if (!this.#profiles.has(row.userKey)) this.#profilesMissing.add(row.userKey)
+      this.#bounds += boundsOf(row)
+    }
+    return this.#counts.replace(before?.shown, shown)
+  }
+
+  #remove({ ordinal, userId, userKey }: MemberRecord, at: number): void {
+    this.#members.delete(ordinal)
+    this.#profiles.delete(userKey)
+    this.#profilesMissing.delete(userKey)
+    this.#ordinals.delete(userId)
+    this.#gone.set(userId, at)
+  }
+
+  #putUser(user: UserRecord, at: number): SeqSet {
+    this.#unsettled += 1
+    const member = this.memberOf(user.userId)
+    if (member === undefined) return EMPTY
+    this.#profiles.set(user.key, { row: user, movedAt: at })
+    this.#profilesMissing.delete(user.key)
+    return this.#put({ ...member.row, userSharing: user.sharing }, at)
+  }
+
+  #erase(userKey: number, at: number): SeqSet {
+    this.#unsettled += 1
+    const member = [...this.#members.values()].find(({ row }) => row.userKey === userKey)
+    if (member === undefined) return EMPTY
+    for (const message of this.messages.all())
+      if (message.senderId === member.row.userId)
+        this.messages.put({ ...message, senderId: null, movedAt: at, talliedAt: at })
+    this.#bounds -= boundsOf(member.row)
+    this.#remove(member.row, at)
+    return this.#counts.replace(member.shown, undefined)
+  }
+
+  /** Sees everyone anew under new settings. */
+  #reset(at: number): void {
+    this.#resetAt = at
+    const rows = [...this.#members.values()].map(({ row }) => row)
+    this.#counts = new TallyCounts()
+    this.#members.clear()
+    this.#bounds = 0
+    for (const row of rows) this.#put(row, at)
+  }
+
+  /** Notes that tallies moved; the senders of those messages. */
+  #touch(sets: readonly SeqSet[], at: number): ReadonlySet<number> {
+    const senders = new Set<number>()
+    const touch = (message: ReplicaMessage): void => {
+      message.talliedAt = at
+      if (message.record.sender !== null) senders.add(message.record.sender)
+    }
+    for (const set of sets) if (!isEmpty(set)) for (const message of this.messages.at(set)) touch(message)
+    return senders
+  }
+}
+
+const boundsOf = (row: MemberRecord): number => row.member.length + row.shownDelivered.length + row.shownRead.length
+
+const isSame = (a: ConversationSettings, b: ConversationSettings): boolean =>
+  a === b || (a.visibility === b.visibility && a.sharing === b.sharing && a.headline === b.headline)

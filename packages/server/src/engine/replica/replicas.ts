@@ -1,0 +1,181 @@
+import type { ConversationId } from '@tallymark/core'
+import type { Changes, Reader } from '../ports/store.ts'
+import { byConversation, type ConversationChanges } from './conversation-changes.ts'
+import { type Moved, Replica } from './replica.ts'
+
+/** Hears what became of replicas. Called in the middle of things: it only notes what to do later. */
+export interface ReplicaListener {
+  moved(replica: Replica, moved: Moved): void
+  /** What it holds is out of date: ask for it again. */
+  lost(id: ConversationId): void
+  /** The conversation is no more. */
+  removed(id: ConversationId): void
+}
+
+/** What replicas are loaded from and how much they may take. */
+export interface ReplicasParts {
+  readonly reader: Pick<Reader, 'find' | 'members'>
+  /** The most bytes that all replicas take, as far as they can be estimated. */
+  readonly bytes: number
+}
+
+interface Loading {
+  /** What was committed since the loading began. */
+  readonly missed: Changes[]
+  readonly loaded: Promise<Replica | undefined>
+}
+
+/** How many commits pass before all replicas are weighed again. */
+const WEIGH_EVERY = 256
+/** How many conversations are compared with the store in one question. */
+const COMPARED_AT_ONCE = 500
+
+/** The replicas of a process, by the ids of their conversations (FED11). */
+export class Replicas {
+  readonly #parts: ReplicasParts
+  readonly #listeners = new Set<ReplicaListener>()
+  /** In the order of use, the one used least recently first. */
+  readonly #replicas = new Map<ConversationId, Replica>()
+  readonly #ids = new Map<number, ConversationId>()
+  /** Those that were given up for want of memory, with the version they had: the next commit calls for them again. */
+  readonly #cold = new Map<ConversationId, { readonly key: number; readonly version: number }>()
+  readonly #loading = new Map<ConversationId, Loading>()
+  #commits = 0
+
+  constructor(parts: ReplicasParts) {
+    this.#parts = parts
+  }
+
+  get count(): number {
+    return this.#replicas.size
+  }
+
+  /** About how many bytes all of them take. */
+  get bytes(): number {
+    let sum = 0
+    for (const replica of this.#replicas.values()) sum += replica.bytes
+    return sum
+  }
+
+  /** Tells a listener from now on; what is given back ends that. */
+  listen(listener: ReplicaListener): () => void {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  /** The replica if it is there. */
+  peek(id: ConversationId): Replica | undefined {
+    return this.#replicas.get(id)
+  }
+
+  /** The replica, loaded if need be; `undefined` if there is no such conversation. Rejects with what the store threw. */
+  get(id: ConversationId): Replica | undefined | Promise<Replica | undefined> {
+    const replica = this.#replicas.get(id)
+    if (replica === undefined) return this.#loading.get(id)?.loaded ?? this.#load(id)
+    this.#replicas.delete(id)
+    this.#replicas.set(id, replica)
+    return replica
+  }
+
+  /** Forgets a replica that nobody needs. */
+  drop(id: ConversationId): void {
+    const key = this.#replicas.get(id)?.key ?? this.#cold.get(id)?.key
+    if (key === undefined) return
+    this.#replicas.delete(id)
+    this.#cold.delete(id)
+    this.#ids.delete(key)
+  }
+
+  /** Moves by a commit. */
+  committed(changes: Changes): void {
+    for (const { missed } of this.#loading.values()) missed.push(changes)
+    for (const key of changes.removedConversationKeys) this.#remove(key)
+    if (this.#ids.size > 0) for (const [key, of] of byConversation(changes)) this.#move(key, of, changes)
+    this.#commits += 1
+    if (this.#commits % WEIGH_EVERY === 0) this.#weigh()
+  }
+
+  /** Compares versions with the store, and gives up replicas that missed something (FED1). */
+  async compare(): Promise<void> {
+    const ids = [...this.#replicas.keys(), ...this.#cold.keys()]
+    for (let i = 0; i < ids.length; i += COMPARED_AT_ONCE) {
+      const some = ids.slice(i, i + COMPARED_AT_ONCE)
+      const { conversations } = await this.#parts.reader.find({ conversations: some })
+      some.forEach((id, j) => {
+        const known = this.#replicas.get(id) ?? this.#cold.get(id)
+        const row = conversations[j]
+        if (known === undefined) return
+        if (row === undefined || row.key !== known.key) this.#remove(known.key)
+        else if (row.version > known.version) this.#lose(id)
+      })
+    }
+  }
+
+  #move(key: number, of: ConversationChanges, changes: Changes): void {
+    const id = this.#ids.get(key)
+    if (id === undefined) return
+    const replica = this.#replicas.get(id)
+    if (replica === undefined) {
+      if (of.conversation !== undefined) this.#lose(id)
+      return
+    }
+    const moved = replica.apply(of, changes)
+    if (moved === 'gap') this.#lose(id)
+    else if (moved !== 'known') this.#tell((listener) => listener.moved(replica, moved))
+  }
+
+  #lose(id: ConversationId): void {
+    this.drop(id)
+    this.#tell((listener) => listener.lost(id))
+  }
+
+  #remove(key: number): void {
+    const id = this.#ids.get(key)
+    if (id === undefined) return
+    this.drop(id)
+    this.#tell((listener) => listener.removed(id))
+  }
+
+  #load(id: ConversationId): Promise<Replica | undefined> {
+    const missed: Changes[] = []
+    // Commits are heard of from here on, so what is read below together with them is complete, whenever it is read.
+    const loaded = this.#read(id, missed).finally(() => this.#loading.delete(id))
+    this.#loading.set(id, { missed, loaded })
+    return loaded
+  }
+
+  async #read(id: ConversationId, missed: readonly Changes[]): Promise<Replica | undefined> {
+    const { reader } = this.#parts
+    const [conversation] = (await reader.find({ conversations: [id] })).conversations
+    if (conversation === undefined) return undefined
+    const replica = new Replica(conversation, await reader.members(id))
+    for (const changes of missed) {
+      if (changes.removedConversationKeys.includes(replica.key)) return undefined
+      const of = byConversation(changes).get(replica.key)
+      // The members may be as of a later version than the conversation: rows that are taken again end as the newest.
+      if (of?.conversation !== undefined && of.conversation.version > replica.version) replica.take(of, changes)
+    }
+    this.drop(id)
+    this.#replicas.set(id, replica)
+    this.#ids.set(replica.key, id)
+    this.#weigh()
+    return replica
+  }
+
+  /** Gives up replicas until all fit, those used least recently first, but never the newest. */
+  #weigh(): void {
+    let bytes = this.bytes
+    for (const [id, replica] of this.#replicas) {
+      if (bytes <= this.#parts.bytes || this.#replicas.size === 1) return
+      bytes -= replica.bytes
+      this.#replicas.delete(id)
+      this.#cold.set(id, { key: replica.key, version: replica.version })
+    }
+  }
+
+  #tell(what: (listener: ReplicaListener) => void): void {
+    for (const listener of this.#listeners) what(listener)
+  }
+}

@@ -1,0 +1,261 @@
+import { type ConversationId, refuse, WINDOW_MAX } from '@tallymark/core'
+import type { ParticipantRecord } from '../engine/ports/records.ts'
+import type { Reader } from '../engine/ports/store.ts'
+import type { Moved, Replica } from '../engine/replica/replica.ts'
+import type { Replicas } from '../engine/replica/replicas.ts'
+import type { FeedLimits } from './feed-limits.ts'
+import { Frame } from './frame.ts'
+import { loadProfiles, loadWindow } from './load-window.ts'
+import { tellOwn } from './own-frames.ts'
+import { Pace } from './pace.ts'
+import { changeOf, type Known, snapshotOf } from './picture-frames.ts'
+import { refusedFrame } from './refusals.ts'
+import { SharedFrames } from './shared-frames.ts'
+import type { Timers } from './timers.ts'
+import { View, type Window } from './view.ts'
+import type { Watch } from './watch.ts'
+import { WatchIndex } from './watch-index.ts'
+import { isAsAsked, windowOf } from './watched-window.ts'
+
+/** What a fan-out works with. */
+export interface FanOutParts {
+  readonly reader: Reader
+  readonly replicas: Replicas
+  readonly epoch: string
+  readonly timers: Timers
+  readonly limits: FeedLimits
+  readonly onFault: (fault: unknown) => void
+}
+
+/** How many watches are written to before the loop gets its turn. */
+const SLICE = 200
+/** The share of the budget that is kept for those who are told before the others (FED5). */
+const PROMPT_SHARE = 0.25
+/** Below this share of the bound names come back (FED6). */
+const NAMES_AGAIN = 0.8
+
+/** Tells the watchers of one conversation: whose messages moved first, all others within the budget (FED3 to FED5). */
+export class FanOut {
+  readonly id: ConversationId
+  readonly #parts: FanOutParts
+  readonly #watches = new WatchIndex()
+  readonly #wide: Pace
+  readonly #prompt: Pace
+  readonly #promptly = new Set<Watch>()
+  readonly #shared = new SharedFrames()
+  #hasNames = true
+
+  constructor(id: ConversationId, parts: FanOutParts) {
+    this.id = id
+    this.#parts = parts
+    this.#wide = new Pace(parts.timers, () => this.#tellAll(), parts.onFault)
+    this.#prompt = new Pace(parts.timers, () => this.#tellPromptly(), parts.onFault)
+  }
+
+  get count(): number {
+    return this.#watches.count
+  }
+
+  watches(): ReadonlySet<Watch> {
+    return this.#watches.all()
+  }
+
+  /** Takes a watch in, or anew after it moved: its first frame leaves as soon as it can be made. Rejects with what the store threw. */
+  async admit(watch: Watch): Promise<void> {
+    this.#watches.add(watch)
+    await this.#tell([watch])
+  }
+
+  /** Tells a watch that could not be told before (FED2). */
+  async catchUp(watch: Watch): Promise<void> {
+    if (!watch.isEnded) await this.#tell([watch])
+  }
+
+  leave(watch: Watch): void {
+    watch.isEnded = true
+    this.#watches.delete(watch)
+    this.#promptly.delete(watch)
+  }
+
+  /** What others may see moved. */
+  moved(replica: Replica, moved: Moved): void {
+    if (moved.messages) for (const watch of this.#watches.all()) watch.isOwnMoved = true
+    for (const ordinal of moved.senders) for (const watch of this.#watches.of(ordinal)) this.#promptly.add(watch)
+    if (replica.messages.count > 4 * WINDOW_MAX) this.#forgetMessages(replica)
+    this.lost()
+  }
+
+  /** A viewer's own truth moved. Others get to feel nothing of it, not even by the time when they are told (PRV3). */
+  ownMoved(row: ParticipantRecord): void {
+    for (const watch of this.#watches.of(row.ordinal)) {
+      if (watch.own === 'chat' || watch.own.revision >= row.revision) continue
+      watch.own = row
+      watch.isOwnMoved = true
+      this.#promptly.add(watch)
+    }
+    if (this.#promptly.size > 0) this.#prompt.ask()
+  }
+
+  /** Something moved of which is not known what. */
+  lost(): void {
+    if (!this.#wide.rests && this.#promptly.size > 0) this.#prompt.ask()
+    this.#wide.ask()
+  }
+
+  /** The conversation is no more. */
+  removed(): void {
+    for (const watch of this.#watches.all())
+      this.#dismiss(watch, watch.own === 'chat' ? 'unknown_conversation' : 'not_a_participant')
+  }
+
+  /** A user was erased. */
+  erased(userKey: number): void {
+    for (const watch of this.#watches.all())
+      if (watch.own !== 'chat' && watch.own.userKey === userKey) this.#dismiss(watch, 'not_a_participant')
+  }
+
+  end(): void {
+    this.#wide.end()
+    this.#prompt.end()
+  }
+
+  async #tellAll(): Promise<number> {
+    const frames = await this.#tell([...new Set([...this.#promptly, ...this.#watches.all()])])
+    return this.#windowMs(frames, 1 - PROMPT_SHARE)
+  }
+
+  async #tellPromptly(): Promise<number> {
+    const { budget, windowMs } = this.#parts.limits
+    // A watch may take two frames: of the picture and of one's own truth.
+    const most = Math.max(1, Math.floor((budget * PROMPT_SHARE * windowMs) / 2_000))
+    const frames = await this.#tell([...this.#promptly].slice(0, most))
+    if (this.#promptly.size > 0) this.#prompt.ask()
+    return this.#windowMs(frames, PROMPT_SHARE)
+  }
+
+  /** How long to be silent after so many frames, so that the share of the budget is kept (FED4). */
+  #windowMs(frames: number, share: number): number {
+    const { budget, windowMs } = this.#parts.limits
+    return Math.max(windowMs, (1_000 * frames) / (budget * share))
+  }
+
+  /** Brings watches up to date. How many frames that took. */
+  async #tell(watches: readonly Watch[]): Promise<number> {
+    let frames = 0
+    for (let i = 0; i < watches.length; i += SLICE) {
+      if (i > 0) await new Promise<void>((resolve) => this.#parts.timers.soon(resolve))
+      const slice = watches.slice(i, i + SLICE)
+      for (const watch of slice) this.#promptly.delete(watch)
+      try {
+        for (const watch of slice) if (await this.#update(watch)) frames += 1
+        frames += await this.#tellOwn(slice)
+      } catch (error) {
+        for (const watch of slice) if (!watch.isEnded) this.#promptly.add(watch)
+        throw error
+      }
+    }
+    return frames
+  }
+
+  async #tellOwn(watches: readonly Watch[]): Promise<number> {
+    const replica = this.#parts.replicas.peek(this.id)
+    if (replica === undefined) return 0
+    return tellOwn(this.#parts.reader, () => (this.#parts.replicas.peek(this.id) ?? replica).conversation, watches)
+  }
+
+  /** Brings one watch up to date. Whether that took a frame. */
+  async #update(watch: Watch): Promise<boolean> {
+    watch.isPending = watch.watcher.isBehind
+    if (watch.isPending || watch.isEnded) return false
+    const replica = await this.#replicaFor(watch)
+    if (replica === undefined) {
+      this.removed()
+      return false
+    }
+    if (watch.isEnded) return false
+    if (watch.looker !== 'chat' && replica.member(watch.looker) === undefined) {
+      this.#dismiss(watch, 'left_conversation')
+      return false
+    }
+    const frame = this.#frameFor(watch, replica, watch.window as Window)
+    if (frame !== undefined) watch.watcher.send(frame)
+    return frame !== undefined
+  }
+
+  /** The replica with all that a frame of the watch is made of; mostly at once. */
+  async #replicaFor(watch: Watch): Promise<Replica | undefined> {
+    const { reader, replicas } = this.#parts
+    for (;;) {
+      const replica = replicas.peek(this.id) ?? (await replicas.get(this.id))
+      if (replica === undefined) return undefined
+      const window = windowOf(watch, replica.conversation.head)
+      const isMoved = window !== watch.window
+      if (isMoved && watch.window !== undefined) watch.known = undefined
+      watch.window = window
+      const isLoaded = watch.loadedFor === replica && !isMoved
+      const lacksProfiles = this.#namesOf(replica) && replica.profilesMissing.size > 0
+      if (isLoaded && !lacksProfiles) return replica
+      if (!isLoaded) await loadWindow(reader, replica, window)
+      if (lacksProfiles) await loadProfiles(reader, replica)
+      // Whoever asked for another window in the meantime has none now.
+      if (watch.window === window) watch.loadedFor = replica
+    }
+  }
+
+  /** Whether frames carry names, with hysteresis (FED6). */
+  #namesOf({ settings, memberCount }: Replica): boolean {
+    const bound = this.#parts.limits.namesUpTo
+    this.#hasNames =
+      settings.visibility !== 'counts' && memberCount <= (this.#hasNames ? bound : Math.floor(NAMES_AGAIN * bound))
+    return this.#hasNames
+  }
+
+  #frameFor(watch: Watch, replica: Replica, window: Window): Frame | undefined {
+    const view = new View(replica, watch.looker, window)
+    const { version } = replica
+    const hasNames = this.#hasNames
+    const resumed = watch.known === undefined ? this.#resumed(watch, window) : undefined
+    const known = this.#usable(watch.known ?? resumed, watch, replica)
+    watch.asked = { from: watch.asked.from, to: watch.asked.to }
+    watch.known = { told: version, seen: version, hasNames }
+    if (known === undefined)
+      return this.#shared.of(replica, `whole ${view.key}`, () => snapshotOf(replica, view, hasNames))
+    const change = this.#shared.of(replica, `${known.told} ${known.seen} ${view.key}`, () =>
+      changeOf(replica, view, hasNames, known),
+    )
+    if (change !== undefined) return change
+    if (resumed !== undefined) return this.#nothingSince(known.told, replica)
+    watch.known = { told: known.told, seen: version, hasNames }
+    return undefined
+  }
+
+  /** Says that a picture is right as it is. */
+  #nothingSince(since: number, { version, conversation }: Replica): Frame {
+    return new Frame({ type: 'change', conversationId: this.id, since, version, head: conversation.head })
+  }
+
+  /** What a viewer says that it holds, if that is of this history and window (FED9). */
+  #resumed({ asked }: Watch, window: Window): Watch['known'] {
+    const { since } = asked
+    if (since === undefined || since.epoch !== this.#parts.epoch || !isAsAsked(window, asked)) return undefined
+    return { told: since.version, seen: since.version, hasNames: since.names }
+  }
+
+  /** What a viewer holds, if a change can be put on it (FED9). */
+  #usable(known: Watch['known'], { looker }: Watch, replica: Replica): Known | undefined {
+    if (known === undefined || known.hasNames !== this.#hasNames || known.seen > replica.version) return undefined
+    const memberMovedAt = looker === 'chat' ? 0 : (replica.member(looker)?.memberMovedAt ?? 0)
+    return known.seen >= Math.max(replica.baseVersion, replica.resetAt, memberMovedAt) ? known : undefined
+  }
+
+  #dismiss(watch: Watch, code: 'unknown_conversation' | 'not_a_participant' | 'left_conversation'): void {
+    if (watch.isEnded) return
+    this.leave(watch)
+    watch.watcher.dismiss(watch, refusedFrame(refuse(code), { conversationId: this.id }))
+  }
+
+  #forgetMessages(replica: Replica): void {
+    const windows = [...this.#watches.all()].flatMap(({ window }) => window ?? [])
+    replica.messages.keepOnly((seq) => windows.some(({ from, to }) => seq >= from && seq <= to))
+  }
+}

@@ -1,0 +1,71 @@
+import { formatSeqSet, type Own } from '@tallymark/core'
+import type { ConversationRecord, ParticipantRecord } from '../engine/ports/records.ts'
+import type { Reader } from '../engine/ports/store.ts'
+import { type Unread, unreadOf } from '../engine/use-cases/get-unread.ts'
+import { Frame } from './frame.ts'
+import type { Watch } from './watch.ts'
+
+/** How many watches are counted for in one question to the store. */
+const COUNTED_AT_ONCE = 128
+
+/** Tells watches of one conversation their viewers' own truths where these moved. How many frames that took. */
+export async function tellOwn(
+  reader: Reader,
+  conversation: () => ConversationRecord,
+  watches: readonly Watch[],
+): Promise<number> {
+  const moved = watches.filter((watch) => watch.isOwnMoved && watch.own !== 'chat')
+  let frames = 0
+  for (let i = 0; i < moved.length; i += COUNTED_AT_ONCE)
+    frames += await tellSome(reader, conversation(), moved.slice(i, i + COUNTED_AT_ONCE))
+  return frames
+}
+
+async function tellSome(
+  reader: Reader,
+  conversation: ConversationRecord,
+  watches: readonly Watch[],
+): Promise<number> {
+  const due = watches.filter((watch) => watch.isOwnMoved && !watch.isEnded && !watch.watcher.isBehind)
+  // Whatever moves from here on is told again.
+  for (const watch of due) watch.isOwnMoved = false
+  const truths = newestOf(due)
+  try {
+    const participants = [...truths.values()]
+    const unread = await unreadOf(
+      reader,
+      participants.map((participant) => ({ conversation, participant })),
+    )
+    const frames = new Map(
+      participants.map((own, i) => [own.ordinal, new Frame(ownOf(conversation, own, unread[i] as Unread))]),
+    )
+    const alive = due.filter((watch) => !watch.isEnded)
+    for (const watch of alive) watch.watcher.send(frames.get(watch.looker as number) as Frame)
+    return alive.length
+  } catch (error) {
+    for (const watch of due) watch.isOwnMoved = true
+    throw error
+  }
+}
+
+/** The truth of each viewer, by its ordinal: of what its devices hold the newest. */
+function newestOf(watches: readonly Watch[]): ReadonlyMap<number, ParticipantRecord> {
+  const newest = new Map<number, ParticipantRecord>()
+  for (const { own } of watches)
+    if (own !== 'chat' && own.revision >= (newest.get(own.ordinal)?.revision ?? 0)) newest.set(own.ordinal, own)
+  return newest
+}
+
+const ownOf = (conversation: ConversationRecord, own: ParticipantRecord, unread: Unread): Own => ({
+  type: 'own',
+  conversationId: conversation.conversationId,
+  revision: own.revision,
+  member: formatSeqSet(own.member),
+  delivered: formatSeqSet(own.delivered),
+  read: formatSeqSet(own.read),
+  reopened: formatSeqSet(own.reopened),
+  unreadCount: unread.unreadCount,
+  firstUnreadMessageId: unread.firstUnreadMessageId,
+  lastReadMessageId: unread.lastReadMessageId,
+  markedUnread: unread.markedUnread,
+})

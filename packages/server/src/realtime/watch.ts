@@ -1,0 +1,61 @@
+import type { ConversationId, Since } from '@tallymark/core'
+import type { ParticipantRecord } from '../engine/ports/records.ts'
+import type { Replica } from '../engine/replica/replica.ts'
+import type { Frame } from './frame.ts'
+import type { Looker, Window } from './view.ts'
+
+/** What a viewer asks for: a window, without `from` the newest messages, and what it knows of that window already. */
+export interface Asked {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly since?: Since | undefined
+}
+
+/** Where the frames of a watch go. */
+export interface Watcher {
+  /** Whether so much waits for the network that nothing more should be sent. */
+  readonly isBehind: boolean
+  send(frame: Frame): void
+  /** The watch is over; the frame says why. */
+  dismiss(watch: Watch, why: Frame): void
+}
+
+/** One connection's feed of one conversation: what it was told, and whether there is anything to tell. */
+export class Watch {
+  readonly conversationId: ConversationId
+  readonly watcher: Watcher
+  /** The viewer's own truth; `'chat'` for the chat itself, which has none. */
+  own: ParticipantRecord | 'chat'
+  /** Whether the own truth, or what is unread of it, moved since it was told. */
+  isOwnMoved = true
+  asked: Asked
+  /** What is watched in fact, once the first frame is made. */
+  window: Window | undefined
+  /** The picture that the viewer holds: the version it was told, and up to which nothing of it moved; nothing before the first frame. */
+  known: { readonly told: number; readonly seen: number; readonly hasNames: boolean } | undefined
+  /** The replica whose messages were loaded for the window. */
+  loadedFor: Replica | undefined
+  /** Whether an update is due that could not be sent (FED2). */
+  isPending = false
+  isEnded = false
+
+  constructor(conversationId: ConversationId, watcher: Watcher, own: ParticipantRecord | 'chat', asked: Asked) {
+    this.conversationId = conversationId
+    this.watcher = watcher
+    this.own = own
+    this.asked = asked
+  }
+
+  get looker(): Looker {
+    return this.own === 'chat' ? 'chat' : this.own.ordinal
+  }
+
+  /** Moves the window: the next frame is a snapshot, unless what is known already is of that very window. */
+  move(asked: Asked): void {
+    this.asked = asked
+    this.window = undefined
+    this.known = undefined
+    this.loadedFor = undefined
+    this.isOwnMoved = true
+  }
+}
