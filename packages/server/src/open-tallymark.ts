@@ -22,6 +22,7 @@ import { postInput } from './engine/use-cases/post.ts'
 import { putUserInput } from './engine/use-cases/put-user.ts'
 import { removeConversationInput } from './engine/use-cases/remove-conversation.ts'
 import { setSharingInput } from './engine/use-cases/set-sharing.ts'
+import { type WatchEvent, WatchesInProcess, watchInput } from './realtime/watch-in-process.ts'
 import { openStore } from './storage/open-store.ts'
 
 /** What a Tallymark may be told when it is opened. */
@@ -49,10 +50,18 @@ export async function openTallymark(options: TallymarkOptions) {
     queueLimit: options.queueLimit ?? DEFAULT_LIMITS.queueLimit,
     onFault: options.onFault ?? console.error,
   })
+  const watches = new WatchesInProcess(engine, store, options.clock ?? SYSTEM_CLOCK, options.onFault ?? console.error)
   return {
     ...methodsOf(engine),
-    /** Takes no more changes, answers those that were taken, and closes the database. */
+    /**
+     * Tells a listener what a viewer's device would be told of a conversation: a snapshot, then every change, at once or within the
+     * window of time that the number of watchers makes. What is given back ends it. Throws a `TallymarkError` on an invalid input.
+     */
+    watch: (input: z.input<typeof watchInput>, listener: (event: WatchEvent) => void): (() => void) =>
+      watches.watch(parsed(watchInput, input), listener),
+    /** Ends all watches, takes no more changes, answers those that were taken, and closes the database. */
     close: async (): Promise<void> => {
+      await watches.stop()
       await engine.stop()
       await store.close()
     },
@@ -89,9 +98,7 @@ function method<Schema extends z.ZodType, Answer>(
   useCase: (input: z.output<Schema>) => Promise<Answer | Refusal>,
 ): (input: z.input<Schema>) => Promise<Answer> {
   return async (input) => {
-    const parsed = schema.safeParse(input)
-    if (!parsed.success) throw new TallymarkError({ refused: 'invalid_input', errors: faultsOf(parsed.error) })
-    const outcome = await useCase(parsed.data).catch((error: unknown) => {
+    const outcome = await useCase(parsed(schema, input)).catch((error: unknown) => {
       if (error instanceof StoreError)
         throw new TallymarkError({ refused: 'storage_unavailable', detail: error.message })
       throw error
@@ -99,4 +106,10 @@ function method<Schema extends z.ZodType, Answer>(
     if (isRefusal(outcome)) throw new TallymarkError(outcome)
     return outcome
   }
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, input: z.input<Schema>): z.output<Schema> {
+  const outcome = schema.safeParse(input)
+  if (!outcome.success) throw new TallymarkError({ refused: 'invalid_input', errors: faultsOf(outcome.error) })
+  return outcome.data
 }

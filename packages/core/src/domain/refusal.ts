@@ -42,6 +42,30 @@ export const REFUSALS = {
     title: 'There is nothing at this address',
     detail: 'See /docs for what there is.',
   },
+  unknown_session: {
+    status: 404,
+    retry: false,
+    title: 'There is no such feed of yours',
+    detail: 'Open one with GET /v1/feed/events; its first frame, welcome, names the session.',
+  },
+  bad_upgrade: {
+    status: 400,
+    retry: false,
+    title: 'This cannot become the WebSocket of a feed',
+    detail: 'Offer the subprotocol tallymark.1, or none.',
+  },
+  origin_not_allowed: {
+    status: 403,
+    retry: false,
+    title: 'Pages of this origin may not connect',
+    detail: 'Add the origin to the setting --allowed-origins of the server.',
+  },
+  too_many_watches: {
+    status: 429,
+    retry: false,
+    title: 'This connection watches too many conversations',
+    detail: 'Unwatch those that are not on the screen.',
+  },
   unauthenticated: {
     status: 401,
     retry: false,

@@ -88,7 +88,7 @@ export class FanOut {
   /** A viewer's own truth moved. Others get to feel nothing of it, not even by the time when they are told (PRV3). */
   ownMoved(row: ParticipantRecord): void {
     for (const watch of this.#watches.of(row.ordinal)) {
-      if (watch.own === 'chat' || watch.own.revision >= row.revision) continue
+      if ((watch.truth?.revision ?? row.revision) >= row.revision) continue
       watch.own = row
       watch.isOwnMoved = true
       this.#promptly.add(watch)
@@ -111,7 +111,7 @@ export class FanOut {
   /** A user was erased. */
   erased(userKey: number): void {
     for (const watch of this.#watches.all())
-      if (watch.own !== 'chat' && watch.own.userKey === userKey) this.#dismiss(watch, 'not_a_participant')
+      if (watch.truth?.userKey === userKey) this.#dismiss(watch, 'not_a_participant')
   }
 
   end(): void {

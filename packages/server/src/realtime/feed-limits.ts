@@ -43,3 +43,5 @@ export const HELLO_MS = 5_000
 export const WAITING_MAX_BYTES = 65_536
 /** How long nothing of it may be taken (FED2), in milliseconds. */
 export const STALL_MS = 30_000
+/** How much may wait in all, answers to the client's own frames included, before the connection is closed (FED2), in bytes. */
+export const WAITING_LIMIT_BYTES = 1_048_576

@@ -11,7 +11,9 @@ export async function loadWindow(reader: Reader, replica: Replica, window: Windo
     const isWhole = replica.messages.between(window.from, last).length === Math.max(0, last - window.from + 1)
     if (isWhole) return
     const rows = await reader.messagesBetween(replica.key, window.from, last, WINDOW_MAX)
-    const strangers = [...new Set(rows.flatMap(({ sender }) => (sender === null || replica.member(sender) ? [] : [sender])))]
+    const strangers = [
+      ...new Set(rows.flatMap(({ sender }) => (sender === null || replica.member(sender) ? [] : [sender]))),
+    ]
     const ids = await Promise.all(strangers.map((ordinal) => reader.userIdOf(replica.key, ordinal)))
     const names = new Map(strangers.map((ordinal, i) => [ordinal, ids[i] ?? null]))
     // A message deleted or a user erased in the meantime: what was read may be from before.

@@ -14,18 +14,14 @@ export async function tellOwn(
   conversation: () => ConversationRecord,
   watches: readonly Watch[],
 ): Promise<number> {
-  const moved = watches.filter((watch) => watch.isOwnMoved && watch.own !== 'chat')
+  const moved = watches.filter((watch) => watch.isOwnMoved && watch.truth !== undefined)
   let frames = 0
   for (let i = 0; i < moved.length; i += COUNTED_AT_ONCE)
     frames += await tellSome(reader, conversation(), moved.slice(i, i + COUNTED_AT_ONCE))
   return frames
 }
 
-async function tellSome(
-  reader: Reader,
-  conversation: ConversationRecord,
-  watches: readonly Watch[],
-): Promise<number> {
+async function tellSome(reader: Reader, conversation: ConversationRecord, watches: readonly Watch[]): Promise<number> {
   const due = watches.filter((watch) => watch.isOwnMoved && !watch.isEnded && !watch.watcher.isBehind)
   // Whatever moves from here on is told again.
   for (const watch of due) watch.isOwnMoved = false
@@ -39,9 +35,9 @@ async function tellSome(
     const frames = new Map(
       participants.map((own, i) => [own.ordinal, new Frame(ownOf(conversation, own, unread[i] as Unread))]),
     )
-    const alive = due.filter((watch) => !watch.isEnded)
-    for (const watch of alive) watch.watcher.send(frames.get(watch.looker as number) as Frame)
-    return alive.length
+    const news = due.filter((watch) => !watch.isEnded && isNews(watch, frames.get(watch.looker as number)?.said as Own))
+    for (const watch of news) watch.watcher.send(frames.get(watch.looker as number) as Frame)
+    return news.length
   } catch (error) {
     for (const watch of due) watch.isOwnMoved = true
     throw error
@@ -51,8 +47,8 @@ async function tellSome(
 /** The truth of each viewer, by its ordinal: of what its devices hold the newest. */
 function newestOf(watches: readonly Watch[]): ReadonlyMap<number, ParticipantRecord> {
   const newest = new Map<number, ParticipantRecord>()
-  for (const { own } of watches)
-    if (own !== 'chat' && own.revision >= (newest.get(own.ordinal)?.revision ?? 0)) newest.set(own.ordinal, own)
+  for (const { truth: own } of watches)
+    if (own !== undefined && own.revision >= (newest.get(own.ordinal)?.revision ?? 0)) newest.set(own.ordinal, own)
   return newest
 }
 
@@ -69,3 +65,14 @@ const ownOf = (conversation: ConversationRecord, own: ParticipantRecord, unread:
   lastReadMessageId: unread.lastReadMessageId,
   markedUnread: unread.markedUnread,
 })
+
+/** Whether it says anything that the watch was not told yet; from here on it was. */
+function isNews(
+  watch: Watch,
+  { revision, unreadCount, firstUnreadMessageId, lastReadMessageId, markedUnread }: Own,
+): boolean {
+  const told = JSON.stringify([revision, unreadCount, firstUnreadMessageId, lastReadMessageId, markedUnread])
+  if (told === watch.ownTold) return false
+  watch.ownTold = told
+  return true
+}

@@ -86,16 +86,13 @@ function peopleOf(replica: Replica, seqs: SeqSet, since: number, profilesSince =
   for (const member of replica.members()) {
     const profile = replica.profile(member.row.userKey)
     const isNewProfile = member.cameAt > profilesSince || (profile?.movedAt ?? 0) > profilesSince
-    if (member.movedAt > since || isNewProfile) people.push(personPart(member, seqs, isNewProfile ? profile : undefined))
+    if (member.movedAt > since || isNewProfile)
+      people.push(personPart(member, seqs, isNewProfile ? profile : undefined))
   }
   return people
 }
 
-const personPart = (
-  { shown }: ReplicaMember,
-  seqs: SeqSet,
-  profile: ReturnType<Replica['profile']>,
-): PersonPart => ({
+const personPart = ({ shown }: ReplicaMember, seqs: SeqSet, profile: ReturnType<Replica['profile']>): PersonPart => ({
   userId: shown.userId,
   member: formatSeqSet(intersect(shown.member, seqs)),
   delivered: formatSeqSet(intersect(shown.delivered, seqs)),

@@ -24,10 +24,12 @@ export interface Watcher {
 export class Watch {
   readonly conversationId: ConversationId
   readonly watcher: Watcher
-  /** The viewer's own truth; `'chat'` for the chat itself, which has none. */
-  own: ParticipantRecord | 'chat'
+  /** The viewer's own truth; `'chat'` for the chat itself, which has none; nothing before it was admitted. */
+  own: ParticipantRecord | 'chat' | undefined
   /** Whether the own truth, or what is unread of it, moved since it was told. */
   isOwnMoved = true
+  /** What the viewer was told of its own truth last, as far as it takes to tell whether that moved. */
+  ownTold = ''
   asked: Asked
   /** What is watched in fact, once the first frame is made. */
   window: Window | undefined
@@ -39,15 +41,21 @@ export class Watch {
   isPending = false
   isEnded = false
 
-  constructor(conversationId: ConversationId, watcher: Watcher, own: ParticipantRecord | 'chat', asked: Asked) {
+  constructor(conversationId: ConversationId, watcher: Watcher, asked: Asked) {
     this.conversationId = conversationId
     this.watcher = watcher
-    this.own = own
     this.asked = asked
   }
 
+  /** Who looks. It must be admitted. */
   get looker(): Looker {
+    if (this.own === undefined) throw new Error('a watch that was not admitted was looked through')
     return this.own === 'chat' ? 'chat' : this.own.ordinal
+  }
+
+  /** The viewer's own truth, if it has one. */
+  get truth(): ParticipantRecord | undefined {
+    return this.own === 'chat' ? undefined : this.own
   }
 
   /** Moves the window: the next frame is a snapshot, unless what is known already is of that very window. */
@@ -57,5 +65,6 @@ export class Watch {
     this.known = undefined
     this.loadedFor = undefined
     this.isOwnMoved = true
+    this.ownTold = ''
   }
 }

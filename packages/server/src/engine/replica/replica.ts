@@ -6,8 +6,8 @@ import {
   isEmpty,
   isIn,
   type SeqSet,
-  type Tally,
   type TalliedMessage,
+  type Tally,
   type UserId,
 } from '@tallymark/core'
 import type { ConversationRecord, MemberRecord, MessageRecord, UserRecord } from '../ports/records.ts'
@@ -165,7 +165,8 @@ export class Replica {
   learnMessages(rows: readonly MessageRecord[], senderIdOf: (ordinal: number) => string | null): void {
     for (const record of rows) {
       if (this.messages.get(record.seq) !== undefined) continue
-      const senderId = record.sender === null ? null : (this.#members.get(record.sender)?.row.userId ?? senderIdOf(record.sender))
+      const senderId =
+        record.sender === null ? null : (this.#members.get(record.sender)?.row.userId ?? senderIdOf(record.sender))
       this.messages.put({ record, senderId, movedAt: this.version, talliedAt: this.version })
     }
   }
@@ -229,9 +230,7 @@ export class Replica {
     if (shown === undefined) {
       this.#remove(row, at)
     } else {
-      const isSameMember = before !== undefined && equals(before.row.member, row.member)
-      const memberMovedAt = isSameMember ? before.memberMovedAt : at
-      this.#members.set(row.ordinal, { row, shown, cameAt: before?.cameAt ?? at, memberMovedAt, movedAt: at })
+      this.#members.set(row.ordinal, memberAfter(before, row, shown, at))
       this.#ordinals.set(row.userId, row.ordinal)
       this.#gone.delete(row.userId)
       if (!this.#profiles.has(row.userKey)) this.#profilesMissing.add(row.userKey)
@@ -288,6 +287,26 @@ export class Replica {
     }
     for (const set of sets) if (!isEmpty(set)) for (const message of this.messages.at(set)) touch(message)
     return senders
+  }
+}
+
+/** A member after its row was written: what others may know of it may be as it was, and then nobody hears of it (PRV3). */
+function memberAfter(
+  before: ReplicaMember | undefined,
+  row: MemberRecord,
+  shown: PublicParticipant,
+  at: number,
+): ReplicaMember {
+  if (before === undefined) return { row, shown, cameAt: at, memberMovedAt: at, movedAt: at }
+  const isSameMember = equals(before.shown.member, shown.member)
+  const isSame =
+    isSameMember && equals(before.shown.delivered, shown.delivered) && equals(before.shown.read, shown.read)
+  return {
+    row,
+    shown,
+    cameAt: before.cameAt,
+    memberMovedAt: isSameMember ? before.memberMovedAt : at,
+    movedAt: isSame ? before.movedAt : at,
   }
 }
 

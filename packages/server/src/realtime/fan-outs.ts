@@ -1,0 +1,142 @@
+import { type ConversationId, type Refusal, refuse, type UserId } from '@tallymark/core'
+import type { ParticipantRecord } from '../engine/ports/records.ts'
+import type { Changes } from '../engine/ports/store.ts'
+import type { Moved, Replica } from '../engine/replica/replica.ts'
+import type { ReplicaListener } from '../engine/replica/replicas.ts'
+import { standing } from '../engine/standing.ts'
+import { FanOut, type FanOutParts } from './fan-out.ts'
+import type { Watch } from './watch.ts'
+
+/** How long a conversation stays in memory after its last watcher left, in milliseconds. */
+const IDLE_MS = 30_000
+/** How many own truths are compared in one question to the store. */
+const COMPARED_AT_ONCE = 500
+
+/** Who may watch a conversation: a participant with its own truth, or the chat itself. */
+export type Admission = ParticipantRecord | 'chat'
+
+/** The conversations that anybody watches. */
+export class FanOuts implements ReplicaListener {
+  readonly #parts: FanOutParts
+  readonly #fanOuts = new Map<ConversationId, FanOut>()
+  /** Those that have watchers with a truth of their own, by the store's key. */
+  readonly #byKey = new Map<number, FanOut>()
+  readonly #idleSince = new Map<ConversationId, number>()
+
+  constructor(parts: FanOutParts) {
+    this.#parts = parts
+  }
+
+  /** How many conversations are watched, and how often. */
+  get counts(): { readonly conversations: number; readonly watches: number } {
+    let watches = 0
+    for (const fanOut of this.#fanOuts.values()) watches += fanOut.count
+    return { conversations: this.#fanOuts.size, watches }
+  }
+
+  /** Whether this viewer may watch, and as whom (FED12). */
+  async admission(id: ConversationId, viewer: UserId | 'chat'): Promise<Admission | Refusal> {
+    const participants = viewer === 'chat' ? [] : [[id, viewer] as const]
+    const found = await this.#parts.reader.find({ conversations: [id], participants })
+    const [conversation] = found.conversations
+    if (viewer === 'chat') return conversation === undefined ? refuse('unknown_conversation') : 'chat'
+    const [participant] = found.participants
+    if (conversation === undefined || participant === undefined) return refuse('not_a_participant')
+    return standing(participant) ?? participant
+  }
+
+  /** Begins a watch, or goes on with it after it moved. Rejects with what the store threw. */
+  async watch(watch: Watch): Promise<void> {
+    const fanOut = this.#fanOut(watch.conversationId)
+    this.#idleSince.delete(watch.conversationId)
+    if (watch.truth !== undefined) this.#byKey.set(watch.truth.conversationKey, fanOut)
+    await fanOut.admit(watch)
+  }
+
+  leave(watch: Watch): void {
+    const fanOut = this.#fanOuts.get(watch.conversationId)
+    watch.isEnded = true
+    fanOut?.leave(watch)
+    if (fanOut?.count === 0) this.#idleSince.set(watch.conversationId, this.#parts.timers.now())
+  }
+
+  /** Tells a watch what it could not be told before (FED2). */
+  async catchUp(watch: Watch): Promise<void> {
+    await this.#fanOuts.get(watch.conversationId)?.catchUp(watch)
+  }
+
+  moved(replica: Replica, moved: Moved): void {
+    this.#fanOuts.get(replica.id)?.moved(replica, moved)
+  }
+
+  lost(id: ConversationId): void {
+    this.#fanOuts.get(id)?.lost()
+  }
+
+  removed(id: ConversationId): void {
+    this.#fanOuts.get(id)?.removed()
+    this.#end(id)
+  }
+
+  /** Tells viewers of their own truths. To be called after the replicas moved. */
+  committed(changes: Changes): void {
+    if (this.#byKey.size === 0) return
+    for (const rows of [changes.newParticipants, changes.participants])
+      for (const row of rows) this.#byKey.get(row.conversationKey)?.ownMoved(row)
+    for (const key of changes.erasedUserKeys) for (const fanOut of this.#fanOuts.values()) fanOut.erased(key)
+  }
+
+  /** Compares the own truths with the store (FED1). */
+  async compare(): Promise<void> {
+    const watches = [...this.#fanOuts.values()].flatMap((fanOut) => [...fanOut.watches()])
+    const users = [...new Map(watches.flatMap((watch) => pairOf(watch))).values()]
+    for (let i = 0; i < users.length; i += COMPARED_AT_ONCE) {
+      const some = users.slice(i, i + COMPARED_AT_ONCE)
+      const { participants } = await this.#parts.reader.find({ participants: some.map(({ pair }) => pair) })
+      some.forEach(({ pair, own }, j) => {
+        const row = participants[j]
+        const fanOut = this.#fanOuts.get(pair[0])
+        if (row === undefined || row.userKey !== own.userKey) fanOut?.erased(own.userKey)
+        else if (row.revision > own.revision) fanOut?.ownMoved(row)
+      })
+    }
+  }
+
+  /** Lets go of what nobody has watched for a while. */
+  sweep(): void {
+    const now = this.#parts.timers.now()
+    for (const [id, since] of this.#idleSince) {
+      if (now - since < IDLE_MS) continue
+      this.#parts.replicas.drop(id)
+      this.#end(id)
+    }
+  }
+
+  end(): void {
+    for (const id of [...this.#fanOuts.keys()]) this.#end(id)
+  }
+
+  #fanOut(id: ConversationId): FanOut {
+    const known = this.#fanOuts.get(id)
+    if (known !== undefined) return known
+    const fanOut = new FanOut(id, this.#parts)
+    this.#fanOuts.set(id, fanOut)
+    return fanOut
+  }
+
+  #end(id: ConversationId): void {
+    const fanOut = this.#fanOuts.get(id)
+    fanOut?.end()
+    this.#fanOuts.delete(id)
+    this.#idleSince.delete(id)
+    for (const [key, one] of this.#byKey) if (one === fanOut) this.#byKey.delete(key)
+  }
+}
+
+interface OwnPair {
+  readonly pair: readonly [ConversationId, UserId]
+  readonly own: ParticipantRecord
+}
+
+const pairOf = ({ truth: own, conversationId }: Watch): readonly (readonly [string, OwnPair])[] =>
+  own === undefined ? [] : [[`${own.conversationKey} ${own.ordinal}`, { pair: [conversationId, own.userId], own }]]

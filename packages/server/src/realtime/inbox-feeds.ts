@@ -1,0 +1,123 @@
+import type { UserId } from '@tallymark/core'
+import type { Changes } from '../engine/ports/store.ts'
+import { byConversation } from '../engine/replica/conversation-changes.ts'
+import { InboxFeed, type InboxFeedParts, type InboxFollower } from './inbox-feed.ts'
+
+/** How many inboxes are compared with the store at a time. */
+const COMPARED_AT_ONCE = 64
+
+/** The inboxes that anybody follows. */
+export class InboxFeeds {
+  readonly #parts: InboxFeedParts
+  readonly #byUser = new Map<UserId, InboxFeed>()
+  /** Those of users who are or were in a conversation, by the store's key. */
+  readonly #byKey = new Map<number, Set<InboxFeed>>()
+  /** Commits that were heard of while an inbox was being loaded. */
+  readonly #missed = new Map<InboxFeed, Changes[]>()
+
+  constructor(parts: InboxFeedParts) {
+    this.#parts = parts
+  }
+
+  get count(): number {
+    return this.#byUser.size
+  }
+
+  /** Begins to tell a follower. Rejects with what the store threw. */
+  async follow(userId: UserId, follower: InboxFollower): Promise<void> {
+    const known = this.#byUser.get(userId)
+    if (known !== undefined) {
+      known.follow(follower)
+      return
+    }
+    const feed = new InboxFeed(userId, this.#parts)
+    this.#byUser.set(userId, feed)
+    try {
+      await this.#load(feed)
+    } catch (error) {
+      this.#end(feed)
+      throw error
+    }
+    feed.follow(follower)
+  }
+
+  unfollow(userId: UserId, follower: InboxFollower): void {
+    const feed = this.#byUser.get(userId)
+    feed?.unfollow(follower)
+    if (feed?.followers === 0) this.#end(feed)
+  }
+
+  catchUp(userId: UserId, follower: InboxFollower): void {
+    this.#byUser.get(userId)?.catchUp(follower)
+  }
+
+  /** Moves by a commit. */
+  committed(changes: Changes): void {
+    if (this.#byUser.size === 0) return
+    for (const missed of this.#missed.values()) missed.push(changes)
+    this.#apply(changes, undefined)
+  }
+
+  /** Compares with the store, some at a time (FED1). */
+  async compare(): Promise<void> {
+    const some = [...this.#byUser.values()].slice(0, COMPARED_AT_ONCE)
+    for (const feed of some) {
+      // Those that were compared go to the end of the queue.
+      if (this.#byUser.delete(feed.userId)) this.#byUser.set(feed.userId, feed)
+    }
+    for (const feed of some) if (this.#byUser.get(feed.userId) === feed) await this.#load(feed)
+  }
+
+  end(): void {
+    for (const feed of [...this.#byUser.values()]) this.#end(feed)
+  }
+
+  async #load(feed: InboxFeed): Promise<void> {
+    const missed: Changes[] = []
+    this.#missed.set(feed, missed)
+    const found = await this.#parts.reader.find({ participationsOf: [feed.userId] })
+    this.#missed.delete(feed)
+    feed.compare(found.participationsOf[0] ?? [])
+    for (const key of feed.keys()) this.#index(key, feed)
+    for (const changes of missed) this.#apply(changes, feed)
+  }
+
+  /** Tells all feeds that a commit concerns, or one of them. */
+  #apply(changes: Changes, only: InboxFeed | undefined): void {
+    for (const key of changes.removedConversationKeys)
+      for (const feed of this.#byKey.get(key) ?? []) if (isMeant(feed, only)) feed.removed(key)
+    for (const [key, of] of byConversation(changes)) {
+      const hasMessages = of.newMessages.length > 0 || of.messages.length > 0
+      for (const row of of.participants) {
+        const feed = this.#byUser.get(row.userId)
+        if (feed === undefined || !isMeant(feed, only)) continue
+        feed.moved(key, of.conversation, row)
+        this.#index(key, feed)
+      }
+      if (hasMessages)
+        for (const feed of this.#byKey.get(key) ?? [])
+          if (isMeant(feed, only)) feed.moved(key, of.conversation, undefined)
+    }
+    for (const userKey of changes.erasedUserKeys)
+      for (const feed of this.#byUser.values()) if (isMeant(feed, only)) feed.erased(userKey)
+  }
+
+  #index(key: number, feed: InboxFeed): void {
+    const feeds = this.#byKey.get(key)
+    if (feeds === undefined) this.#byKey.set(key, new Set([feed]))
+    else feeds.add(feed)
+  }
+
+  #end(feed: InboxFeed): void {
+    feed.end()
+    this.#missed.delete(feed)
+    if (this.#byUser.get(feed.userId) === feed) this.#byUser.delete(feed.userId)
+    for (const key of feed.keys()) {
+      const feeds = this.#byKey.get(key)
+      feeds?.delete(feed)
+      if (feeds?.size === 0) this.#byKey.delete(key)
+    }
+  }
+}
+
+const isMeant = (feed: InboxFeed, only: InboxFeed | undefined): boolean => only === undefined || feed === only
