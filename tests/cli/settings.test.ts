@@ -36,6 +36,11 @@ test.for([
     {},
     '--jwks-url must be an address that starts with https:// or http://, not "ftp://a".',
   ],
+  [
+    ['serve', '--allowed-origins', 'https://chat.example/'],
+    {},
+    'without a path, separated by commas, not "https://chat.example/".',
+  ],
   [['serve', '--empty=maybe'], {}, '--empty must be 1, 0, true or false, not "maybe".'],
   [['serve'], { TALLYMARK_JWT_SECRET: 'short' }, 'TALLYMARK_JWT_SECRET must be a secret of at least 32 bytes.'],
   [['serve'], { TALLYMARK_API_KEY: 'a key with spaces' }, 'TALLYMARK_API_KEY must be a key of at least 16 characters'],

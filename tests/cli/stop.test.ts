@@ -68,6 +68,30 @@ test('[OPS1] idle connections and requests that never end do not hold the proces
   for (const socket of sockets) socket.destroy()
 })
 
+test('[OPS1] [CON7] open feeds are told so and do not hold the process', async () => {
+  using folder = temporaryFolder()
+  await using server = new TallymarkProcess(SERVE, { cwd: folder.path })
+  const banner = await server.banner()
+  const [address, key] = [addressIn(banner), keyIn(banner)]
+  const socket = new WebSocket(`${address.replace('http', 'ws')}/v1/feed`, 'tallymark.1')
+  const closed = new Promise<CloseEvent>((resolve) => socket.addEventListener('close', resolve))
+  const welcomed = new Promise((resolve) => socket.addEventListener('message', resolve, { once: true }))
+  socket.addEventListener('open', () => socket.send(JSON.stringify({ type: 'hello', token: key })))
+  await welcomed
+  const silent = connect(Number(new URL(address).port), '127.0.0.1').on('error', () => undefined)
+  silent.write(
+    'GET /v1/feed HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  )
+  const stream = await ask(address, '/v1/feed/events', key)
+  const askedAt = performance.now()
+  const { exitCode } = await server.stop()
+  expect(performance.now() - askedAt).toBeLessThan(5_000)
+  expect(exitCode).toBe(0)
+  expect((await closed).code).toBe(4000)
+  expect(await stream.text()).toContain('"type":"bye","code":4000')
+  silent.destroy()
+})
+
 test('[OPS1] a second signal ends the process at once, its echo does not', async () => {
   using folder = temporaryFolder()
   await using server = new TallymarkProcess(SERVE, { cwd: folder.path })

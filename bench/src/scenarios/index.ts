@@ -1,10 +1,17 @@
 import type { Scenario } from '../scenario.ts'
 import { bulk } from './bulk.ts'
+import { bundle } from './bundle.ts'
+import { connections } from './connections.ts'
 import { disk } from './disk.ts'
 import { http } from './http.ts'
+import { largeStorm } from './large-storm.ts'
+import { latency } from './latency.ts'
 import { loop } from './loop.ts'
 import { marks } from './marks.ts'
+import { oneToOne } from './one-to-one.ts'
+import { pause } from './pause.ts'
 import { status } from './status.ts'
+import { storm } from './storm.ts'
 import { unread } from './unread.ts'
 
 /** Everything that is measured, in the order of the table. */
@@ -18,4 +25,15 @@ export const SCENARIOS: readonly Scenario[] = [
   unread,
   http,
   loop,
+  storm({ members: 10, warmUp: 20, rounds: 9, targets: { frames: { ratio: 1 }, cpu: { ratio: 1 / 1.5 } } }),
+  storm({ members: 10, inFlight: 1, warmUp: 10, rounds: 9, isSlow: true }),
+  storm({ members: 50, warmUp: 6, rounds: 3, isSlow: true }),
+  storm({ members: 100, warmUp: 4, rounds: 3, isSlow: true }),
+  storm({ members: 200, warmUp: 3, rounds: 2, targets: { frames: { ratio: 50 }, cpu: { ratio: 20 } } }),
+  largeStorm(2_000),
+  latency,
+  oneToOne,
+  connections,
+  pause,
+  bundle,
 ]

@@ -14,8 +14,14 @@ const CROWD: Crowd = { conversations: 1, members: 1_001, messages: 200 }
 const SEQ = 150
 const READERS = Array.from({ length: 1_000 }, (_, i) => i + 2).filter((member) => member % 4 !== 0)
 
+/** Who marks a message as read between two questions, each once: members who have read nothing. */
+const MARKING = Array.from({ length: 250 }, (_, i) => 4 * (i + 1))
+
 /** Who has a message of 1,000 recipients (the first page of ours against all that the brief answers), and a screen of 50 summaries. */
-export const status: Scenario = { names: ['status.1000', 'status.1000.all', 'summaries.50'], measure }
+export const status: Scenario = {
+  names: ['status.1000', 'status.1000.changed', 'status.1000.all', 'summaries.50'],
+  measure,
+}
 
 async function measure(effort: Effort): Promise<readonly Figure[]> {
   using folder = new ScratchFolder()
@@ -32,6 +38,16 @@ async function measure(effort: Effort): Promise<readonly Figure[]> {
     [
       { name: 'page', call: () => tallymark.getMessageStatus(asked) },
       { name: 'all', call: () => tallymark.getMessageStatus({ ...asked, limit: 1_000 }) },
+      {
+        name: 'changed',
+        before: (turn) => tallymark.markRead({ ...reader(marking(turn)), messageId: messageName(1) }),
+        call: () => tallymark.getMessageStatus(asked),
+      },
+      {
+        name: 'briefChanged',
+        before: (turn) => brief.markRead(briefsMessage(CROWD, 0, 1), briefsUser(CROWD, 0, marking(turn))),
+        call: () => brief.getMessageStatus(briefsMessage(CROWD, 0, SEQ)),
+      },
       { name: 'brief', call: () => brief.getMessageStatus(briefsMessage(CROWD, 0, SEQ)) },
       { name: 'fifty', call: () => summaries(50) },
       { name: 'one', call: () => summaries(1) },
@@ -43,14 +59,22 @@ async function measure(effort: Effort): Promise<readonly Figure[]> {
   return figuresOf(times)
 }
 
+const reader = (member: number) => ({ conversationId: 'c0', recipientId: userName(CROWD, 0, member) })
+
+/** The member who marks in this turn; each does so once. */
+function marking(turn: number): number {
+  const member = MARKING[turn]
+  if (member === undefined) throw new Error('there are more turns than members who mark')
+  return member
+}
+
 async function ourPart(file: string) {
   await fillTallymark(file, CROWD)
   const tallymark = await openTallymark({ database: `file:${file}` })
-  const read = (member: number) => ({ conversationId: 'c0', recipientId: userName(CROWD, 0, member) })
   await Promise.all(
-    READERS.map((member) => tallymark.bulkMarkRead({ ...read(member), upToMessageId: messageName(100) })),
+    READERS.map((member) => tallymark.bulkMarkRead({ ...reader(member), upToMessageId: messageName(100) })),
   )
-  await Promise.all(READERS.map((member) => tallymark.markRead({ ...read(member), messageId: messageName(SEQ) })))
+  await Promise.all(READERS.map((member) => tallymark.markRead({ ...reader(member), messageId: messageName(SEQ) })))
   return tallymark
 }
 
@@ -64,7 +88,15 @@ function briefsPart(database: ReturnType<typeof openBriefsDatabase>): BriefsWay 
   return brief
 }
 
-const figuresOf = ({ page = 0, all = 0, brief = 0, fifty = 0, one = 0 }: Readonly<Record<string, number>>) => [
+const figuresOf = ({
+  page = 0,
+  changed = 0,
+  all = 0,
+  brief = 0,
+  briefChanged = 0,
+  fifty = 0,
+  one = 0,
+}: Readonly<Record<string, number>>) => [
   {
     name: 'status.1000',
     value: page,
@@ -72,6 +104,13 @@ const figuresOf = ({ page = 0, all = 0, brief = 0, fifty = 0, one = 0 }: Readonl
     against: `the brief's way: ${ms(brief)}`,
     ratio: brief / page,
     target: { ratio: 3 },
+  },
+  {
+    name: 'status.1000.changed',
+    value: changed,
+    unit: 'ms',
+    against: `the brief's way, after a mark too: ${ms(briefChanged)}`,
+    ratio: briefChanged / changed,
   },
   {
     name: 'status.1000.all',

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { answerOnSocket } from '../src/http/answer-on-socket.ts'
+import { Traffic } from '../src/realtime/endpoint/traffic.ts'
 import { WebSocketEndpoint, type WebSocketParts } from '../src/realtime/endpoint/web-socket-endpoint.ts'
 import { FakeDoor } from './fake-door.ts'
 import { HandTimers } from './hand-timers.ts'
@@ -22,6 +23,7 @@ export async function startEndpoint(parts: Partial<WebSocketParts> = {}): Promis
   const timers = new HandTimers()
   const endpoint = new WebSocketEndpoint({
     feeds: door,
+    traffic: new Traffic(),
     timers,
     limits: { connections: 2_000, silenceMs: 60_000 },
     allowedOrigins: [],

@@ -1,5 +1,6 @@
 import type { CloseReason, ServerFrame } from '@tallymark/core'
-import type { DoorConnection, FeedDoor, KnownClient } from '../src/realtime/endpoint/feed-door.ts'
+import type { DoorConnection, FeedDoor } from '../src/realtime/endpoint/feed-door.ts'
+import type { KnownClient } from '../src/realtime/feed-connection.ts'
 import { Frame } from '../src/realtime/frame.ts'
 import type { Pipe } from '../src/realtime/pipe.ts'
 

@@ -1,4 +1,14 @@
-import type { ClientFrame, CloseReason, ServerFrame, UserId } from '@tallymark/core'
+import {
+  type ClientFrame,
+  type CloseReason,
+  type ConversationId,
+  type ConversationSettings,
+  isRefusal,
+  type MessageId,
+  type ServerFrame,
+  type UserId,
+  type Watch,
+} from '@tallymark/core'
 import type { Access } from '../src/access/access.ts'
 import { createEngine, DEFAULT_LIMITS, type Engine } from '../src/engine/engine.ts'
 import type { CommitListener } from '../src/engine/ports/commit-listener.ts'
@@ -11,13 +21,23 @@ import type { Pipe } from '../src/realtime/pipe.ts'
 import type { Timers } from '../src/realtime/timers.ts'
 import { openStore } from '../src/storage/open-store.ts'
 import { ManualTime } from './manual-time.ts'
+import { seqs } from './store-contract/sample-rows.ts'
 
 /** A device of the tests: what it was sent, write by write, and how it was closed. */
 export class Device implements Pipe {
   readonly writes: (readonly ServerFrame[])[] = []
+  /** When each write came. */
+  readonly times: number[] = []
+  /** The frames as they were given to it, so that a test can tell which are the same. */
+  readonly given: Frame[] = []
   waitingBytes = 0
   closed: CloseReason | undefined
   connection: FeedConnection | undefined
+  readonly #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
 
   /** All frames that it was sent. */
   get frames(): readonly ServerFrame[] {
@@ -30,7 +50,9 @@ export class Device implements Pipe {
   }
 
   write(frames: readonly Frame[]): void {
-    this.writes.push(frames.map(({ said, bytes }) => (JSON.parse(bytes.toString()) as ServerFrame) ?? said))
+    this.writes.push(frames.map(({ bytes }) => JSON.parse(bytes.toString()) as ServerFrame))
+    this.times.push(this.#now())
+    this.given.push(...frames)
   }
 
   close(reason: CloseReason): void {
@@ -38,12 +60,23 @@ export class Device implements Pipe {
   }
 
   say(frame: ClientFrame): void {
-    this.connection?.receive(JSON.stringify(frame))
+    this.sayText(JSON.stringify(frame))
+  }
+
+  sayText(text: string): void {
+    this.connection?.receive(text)
   }
 
   /** Forgets what it was sent so far. */
   clear(): void {
     this.writes.length = 0
+    this.times.length = 0
+    this.given.length = 0
+  }
+
+  /** The network is gone. */
+  cut(): void {
+    this.connection?.ended()
   }
 }
 
@@ -56,7 +89,15 @@ export interface FeedChat extends AsyncDisposable {
   /** Connects a device that brings a token: the user's id stands for it, `key` for an API key; `null` says nothing. */
   connect(user: string | null): Promise<Device>
   /** Connects one that also watches `c1`. */
-  watch(user: string, asked?: { from?: number; to?: number }): Promise<Device>
+  watch(user: string, asked?: Partial<Watch>): Promise<Device>
+  /** Posts the next messages of `c1`: `m1`, `m2`… by their seqs; `null` posts as the system. */
+  post(sender: string | null, count?: number): Promise<void>
+  /** Marks a SeqSet of `c1`. */
+  read(user: string, set: string, isPrivate?: boolean): Promise<unknown>
+  deliver(user: string, set: string): Promise<unknown>
+  join(user: string, history?: 'all' | 'none'): Promise<unknown>
+  leave(user: string): Promise<unknown>
+  settings(settings: Partial<ConversationSettings>): Promise<unknown>
 }
 
 interface FeedChatOptions {
@@ -64,6 +105,9 @@ interface FeedChatOptions {
   readonly relay?: (deliver: CommitListener) => CommitListener
   readonly around?: (store: Store) => Store
   readonly access?: Partial<Access>
+  readonly replicaBytes?: number
+  readonly random?: () => number
+  readonly onFault?: (fault: unknown) => void
 }
 
 /** Opens one with these people in `c1`. */
@@ -72,18 +116,20 @@ export async function openFeedChat(people: readonly string[], options: FeedChatO
   const opened = await openStore(':memory:')
   const store = options.around?.(opened) ?? opened
   const clock = { now: () => time.clockNow }
+  const onFault = options.onFault ?? (() => undefined)
   const engine = createEngine(store, clock, {
     ...DEFAULT_LIMITS,
-    onFault: () => undefined,
+    onFault,
     ...(options.relay && { relay: options.relay }),
+    ...(options.replicaBytes !== undefined && { replicaBytes: options.replicaBytes }),
   })
   const access: Access = { identify: (token) => identityOf(token), isValid: () => true, ...options.access }
   const limits = { ...DEFAULT_FEED_LIMITS, ...options.limits }
-  const parts = { engine, store, clock, timers: time as Timers, random: () => 0.5, limits, access }
-  const feeds = new Feeds({ ...parts, onFault: () => undefined })
-  await engine.createConversation({ conversationId: 'c1' as never, participants: [...people] as UserId[] })
+  const random = options.random ?? (() => 0.5)
+  const feeds = new Feeds({ engine, store, clock, timers: time as Timers, random, limits, access, onFault })
+  await engine.createConversation({ conversationId, participants: [...people] as UserId[] })
   const connect = async (user: string | null): Promise<Device> => {
-    const device = new Device()
+    const device = new Device(() => time.now())
     device.connection = feeds.connect(device)
     if (user !== null) device.say({ type: 'hello', token: user })
     await time.settle()
@@ -100,7 +146,28 @@ export async function openFeedChat(people: readonly string[], options: FeedChatO
     await engine.stop()
     await opened.close()
   }
-  return { engine, store, feeds, time, connect, watch, [Symbol.asyncDispose]: end }
+  return { engine, store, feeds, time, connect, watch, ...verbs(engine), [Symbol.asyncDispose]: end }
+}
+
+const conversationId = 'c1' as ConversationId
+
+function verbs(engine: Engine): Pick<FeedChat, 'post' | 'read' | 'deliver' | 'join' | 'leave' | 'settings'> {
+  const who = (user: string) => ({ conversationId, userId: user as UserId })
+  return {
+    async post(sender, count = 1) {
+      const conversation = await engine.getConversation({ conversationId })
+      const head = isRefusal(conversation) ? 0 : conversation.head
+      const ids = Array.from({ length: count }, (_, i) => `m${head + 1 + i}` as MessageId)
+      const from = sender === null ? {} : { senderId: sender as UserId }
+      await Promise.all(ids.map((messageId) => engine.post({ conversationId, messageId, ...from })))
+    },
+    read: (user, set, isPrivate = false) =>
+      engine.markRead({ conversationId, recipientId: user as UserId, seqs: seqs(set), private: isPrivate }),
+    deliver: (user, set) => engine.markDelivered({ conversationId, recipientId: user as UserId, seqs: seqs(set) }),
+    join: (user, history = 'none') => engine.join({ ...who(user), history }),
+    leave: (user) => engine.leave(who(user)),
+    settings: (settings) => engine.createConversation({ conversationId, settings }),
+  }
 }
 
 /** A token that is a user's id, with the time it ends behind a point if it does; `key` is an API key's; none is `nobody`. */

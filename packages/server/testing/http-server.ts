@@ -1,13 +1,19 @@
 import { createHmac } from 'node:crypto'
+import { text as streamText } from 'node:stream/consumers'
 import type { ConversationId, MessageId, UserId } from '@tallymark/core'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { createAccess, type JwtSettings } from '../src/access/access.ts'
 import { createApiKey } from '../src/access/api-key.ts'
 import { createEngine, DEFAULT_LIMITS, type Engine } from '../src/engine/engine.ts'
 import type { Store } from '../src/engine/ports/store.ts'
 import { createHttp } from '../src/http/create-http.ts'
+import { EventStreams } from '../src/realtime/endpoint/event-streams.ts'
+import { Traffic } from '../src/realtime/endpoint/traffic.ts'
+import { DEFAULT_FEED_LIMITS } from '../src/realtime/feed-limits.ts'
 import { openStore } from '../src/storage/open-store.ts'
+import { FakeDoor } from './fake-door.ts'
+import { HandTimers } from './hand-timers.ts'
 
 /** The secret that the tests' JWTs are signed with. */
 export const JWT_SECRET = 'a secret of the tests, 32 bytes or more'
@@ -25,6 +31,10 @@ export interface HttpServer {
   readonly clock: { now(): number; at: number }
   readonly key: string
   readonly logLines: readonly string[]
+  /** What stands for the feeds, and the time that passes for their streams. */
+  readonly door: FakeDoor
+  readonly timers: HandTimers
+  readonly streams: EventStreams
   ask(caller: Caller, method: string, url: string, body?: unknown): Promise<Answer>
   end(): Promise<void>
 }
@@ -48,6 +58,8 @@ interface HttpServerOptions {
   readonly around?: (store: Store) => Store
   readonly jwt?: JwtSettings
   readonly queueLimit?: number
+  readonly allowedOrigins?: readonly string[]
+  readonly connections?: number
 }
 
 /** Starts a server without a socket. */
@@ -65,7 +77,11 @@ export async function startHttp(options: HttpServerOptions = {}): Promise<HttpSe
   const access = await createAccess({ store, clock, jwt: options.jwt ?? { secret: JWT_SECRET } })
   const logLines: string[] = []
   const logger: Logger = pino({ level: 'trace' }, { write: (line: string) => logLines.push(line) })
-  const app = await createHttp({ engine, store, clock, access, logger })
+  const [door, timers] = [new FakeDoor(), new HandTimers()]
+  const limits = { ...DEFAULT_FEED_LIMITS, connections: options.connections ?? DEFAULT_FEED_LIMITS.connections }
+  const streams = new EventStreams({ feeds: door, traffic: new Traffic(), timers, limits })
+  const allowedOrigins = options.allowedOrigins ?? []
+  const app = await createHttp({ engine, store, clock, access, logger, streams, allowedOrigins })
   const ask: HttpServer['ask'] = async (caller, method, url, body) => {
     const authorization = authorizationOf(caller, key, clock.at)
     const response = await app.inject({
@@ -76,21 +92,26 @@ export async function startHttp(options: HttpServerOptions = {}): Promise<HttpSe
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      payloadAsStream: true,
     })
-    const isJson = String(response.headers['content-type']).includes('json')
-    return {
-      status: response.statusCode,
-      headers: response.headers,
-      text: response.body,
-      body: isJson && response.body !== '' ? JSON.parse(response.body) : {},
-    }
+    return answerOf(response)
   }
   const end = async () => {
+    streams.end()
     await app.close()
     await engine.stop()
     await opened.close()
   }
-  return { app, engine, store, clock, key, logLines, ask, end }
+  return { app, engine, store, clock, key, logLines, door, timers, streams, ask, end }
+}
+
+/** What was answered; of a stream, which does not end, only that there is one: it is hung up on. */
+async function answerOf(response: LightMyRequestResponse): Promise<Answer> {
+  const { statusCode: status, headers } = response
+  const type = String(headers['content-type'])
+  if (type === 'text/event-stream') response.stream().destroy()
+  const text = type === 'text/event-stream' ? '' : await streamText(response.stream())
+  return { status, headers, text, body: type.includes('json') && text !== '' ? JSON.parse(text) : {} }
 }
 
 const authorizationOf = (caller: Caller, key: string, now: number): string | undefined => {

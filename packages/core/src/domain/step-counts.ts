@@ -1,6 +1,6 @@
 import { ranges, type SeqSet } from './seq-set.ts'
 
-const PAGE_BITS = 10
+const PAGE_BITS = 7
 const PAGE_SIZE = 1 << PAGE_BITS
 const PAGE_MASK = PAGE_SIZE - 1
 

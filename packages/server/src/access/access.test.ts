@@ -1,9 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { UserId } from '@tallymark/core'
 import { exportJWK, SignJWT } from 'jose'
 import { afterEach, expect, test } from 'vitest'
+import { START, signed } from '../../testing/http-server.ts'
 import { createAccess } from './access.ts'
+import { JWT_LEEWAY_MS } from './jwt.ts'
 import { VerifiedTokens } from './verified-tokens.ts'
 
 const SECRET = 'a secret of the tests, 32 bytes or more'
@@ -48,8 +51,8 @@ test('[ACC3] keys come from an address, are fetched once, and a fault of it is n
   const access = await createAccess({ ...parts, jwt: { jwksUrl } })
   await expect(access.identify(await sign('bob'))).rejects.toMatchObject({ code: 'internal' })
   isDown = false
-  expect(await access.identify(await sign('bob'))).toEqual({ kind: 'user', userId: 'bob' })
-  expect(await access.identify(await sign('alice'))).toEqual({ kind: 'user', userId: 'alice' })
+  expect(await access.identify(await sign('bob'))).toMatchObject({ kind: 'user', userId: 'bob' })
+  expect(await access.identify(await sign('alice'))).toMatchObject({ kind: 'user', userId: 'alice' })
   expect(fetched).toBe(2)
 })
 
@@ -59,8 +62,8 @@ test('[ACC3] a verified token is told at once the second time', async () => {
     .setProtectedHeader({ alg: 'HS256' })
     .setExpirationTime('1h')
     .sign(new TextEncoder().encode(SECRET))
-  expect(await access.identify(token)).toEqual({ kind: 'user', userId: 'bob' })
-  expect(access.identify(token)).toEqual({ kind: 'user', userId: 'bob' })
+  expect(await access.identify(token)).toMatchObject({ kind: 'user', userId: 'bob' })
+  expect(access.identify(token)).toMatchObject({ kind: 'user', userId: 'bob' })
   expect(await access.identify(`${token.slice(0, -1)}${token.endsWith('A') ? 'Q' : 'A'}`)).toBeUndefined()
 })
 
@@ -73,12 +76,37 @@ test('[ACC1] without a source of keys no JWT is accepted', async () => {
   expect(await access.identify(token)).toBeUndefined()
 })
 
+test.each([
+  ['in a day', 86_400, 86_400_000],
+  ['in its leeway', -20, -20_000],
+  ['between two milliseconds', 100.0006, 100_000],
+  ['never, in effect', 1e300, Number.MAX_SAFE_INTEGER - START],
+])('[CON2] a JWT that ends %s says when, without the leeway, the second time too', async (_when, seconds, ms) => {
+  const access = await createAccess({ ...parts, clock: { now: () => START }, jwt: { secret: SECRET } })
+  const token = signed({ alg: 'HS256' }, { sub: 'bob', exp: START / 1_000 + seconds }, SECRET)
+  const identity = { kind: 'user', userId: 'bob', expiresAt: START + ms }
+  expect(await access.identify(token)).toEqual(identity)
+  expect(access.identify(token)).toEqual(identity)
+})
+
+test('[CON2] a JWT is refused once its leeway is over, remembered or not', async () => {
+  let now = START
+  const access = await createAccess({ ...parts, clock: { now: () => now }, jwt: { secret: SECRET } })
+  const token = signed({ alg: 'HS256' }, { sub: 'bob', exp: START / 1_000 + 10 }, SECRET)
+  expect(await access.identify(token)).toBeDefined()
+  now += 10_000 + JWT_LEEWAY_MS - 1
+  expect(access.identify(token)).toBeDefined()
+  now += 1
+  expect(await access.identify(token)).toBeUndefined()
+})
+
 test('[ACC3] no more than 10,000 verified tokens are remembered, for five minutes at most', () => {
   const tokens = new VerifiedTokens()
-  const bob = { userId: 'bob' as never, expiresAt: Number.MAX_SAFE_INTEGER }
-  for (let i = 0; i <= 10_000; i += 1) tokens.add(`t${i}`, bob, 0)
+  const end = Number.MAX_SAFE_INTEGER
+  const bob = { kind: 'user', userId: 'bob' as UserId, expiresAt: end } as const
+  for (let i = 0; i <= 10_000; i += 1) tokens.add(`t${i}`, bob, end, 0)
   expect(tokens.find('t0', 0)).toBeUndefined()
-  expect(tokens.find('t1', 0)).toBe('bob')
-  expect(tokens.find('t10000', 299_999)).toBe('bob')
+  expect(tokens.find('t1', 0)).toBe(bob)
+  expect(tokens.find('t10000', 299_999)).toBe(bob)
   expect(tokens.find('t10000', 300_000)).toBeUndefined()
 })

@@ -25,6 +25,11 @@ export interface Access {
    * keys of the JWTs had to be asked and could not be.
    */
   identify(token: string): Identity | undefined | Promise<Identity | undefined>
+  /**
+   * Whether the API key with this id is still valid, as the store said at most two seconds ago (ACC2); at once where that is known.
+   * Rejects with a `StoreError` if the store had to be asked and could not be.
+   */
+  isValid(keyId: string): boolean | Promise<boolean>
 }
 
 /** Makes the access of a server. Rejects if the settings of the JWTs are no good; the message says what to do. */
@@ -36,9 +41,9 @@ export async function createAccess({ store, clock, apiKey, jwt }: AccessParts): 
       const keyId = ring.find(token)
       if (keyId instanceof Promise) return keyId.then(keyIdentity)
       if (keyId !== undefined || verifier === undefined || !JWT.test(token)) return keyIdentity(keyId)
-      const userId = verifier.verify(token)
-      return userId instanceof Promise ? userId.then(userIdentity) : userIdentity(userId)
+      return verifier.verify(token)
     },
+    isValid: (keyId) => ring.isValid(keyId),
   }
 }
 
@@ -51,6 +56,3 @@ const claimsOf = ({ audience, issuer }: JwtSettings): JwtClaims => ({
 
 const keyIdentity = (keyId: string | undefined): Identity | undefined =>
   keyId === undefined ? undefined : { kind: 'key', keyId }
-
-const userIdentity = (userId: Extract<Identity, { kind: 'user' }>['userId'] | undefined): Identity | undefined =>
-  userId === undefined ? undefined : { kind: 'user', userId }

@@ -123,3 +123,33 @@ test('[ACC1] without a key in the settings there is none', async () => {
   expect(await bare.find('')).toBeUndefined()
   expect(await bare.find('undefined')).toBeUndefined()
 })
+
+test('[ACC2] whether a key is valid is told by its id, asking the store at most every two seconds', async () => {
+  const { keyId } = add('server')
+  expect(await ring.isValid(keyId)).toBe(true)
+  for (let i = 0; i < 100; i += 1) expect(ring.isValid(keyId)).toBe(true)
+  expect(ring.isValid('0123456789abcdef')).toBe(false)
+  expect(reads).toBe(1)
+})
+
+test('[CON2] a revoked key is told within two seconds, though nobody uses it', async () => {
+  const { keyId } = add('server')
+  expect(await ring.isValid(keyId)).toBe(true)
+  revoke(keyId)
+  now += 2_001
+  expect(await ring.isValid(keyId)).toBe(false)
+})
+
+test('[CON2] a key that the store cannot be asked about is neither valid nor revoked', async () => {
+  const { keyId } = add('server')
+  expect(await ring.isValid(keyId)).toBe(true)
+  isDown = true
+  now += 2_001
+  await expect(ring.isValid(keyId)).rejects.toThrow('the store is down')
+})
+
+test('[CON2] the key of the settings is valid as long as the settings are', () => {
+  expect(ring.isValid(SETTINGS_KEY_ID)).toBe(true)
+  expect(new ApiKeyRing(store, { now: () => now }, undefined).isValid(SETTINGS_KEY_ID)).toBe(false)
+  expect(reads).toBe(0)
+})

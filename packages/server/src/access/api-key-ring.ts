@@ -51,6 +51,21 @@ export class ApiKeyRing {
     return this.#read().then(() => this.#known(keyId, bytes))
   }
 
+  /**
+   * Whether the key with this id is still valid, by keys that were read at most `FRESH_MS` ago. Rejects with a `StoreError` if they
+   * had to be read and could not be.
+   */
+  isValid(keyId: string): boolean | Promise<boolean> {
+    if (keyId === SETTINGS_KEY_ID) return this.#settingsKey !== undefined
+    if (this.#age(this.#readAt) <= FRESH_MS) return this.#isKept(keyId)
+    return this.#read().then(() => this.#isKept(keyId))
+  }
+
+  #isKept(keyId: string): boolean {
+    const record = this.#keys.get(keyId)
+    return record !== undefined && record.revokedAt === null
+  }
+
   #known(keyId: string, bytes: Buffer): string | undefined {
     const accepted = this.#accepted.get(keyId)
     if (accepted !== undefined) return equal(bytes, accepted) ? keyId : undefined

@@ -3,6 +3,7 @@ import { isId, type UserId } from '@tallymark/core'
 import { decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose'
 import type { Clock } from '../engine/ports/clock.ts'
 import { TallymarkError } from '../engine/tallymark-error.ts'
+import type { UserIdentity } from './identity.ts'
 import type { JwtKeys } from './jwt-keys.ts'
 import { VerifiedTokens } from './verified-tokens.ts'
 
@@ -15,7 +16,8 @@ export interface JwtClaims {
 /** The longest JWT that is looked at. */
 const TOKEN_MAX_LENGTH = 16_384
 const KEY_ID_MAX_LENGTH = 128
-const LEEWAY_S = 30
+/** How long a JWT is accepted after its end, and before its beginning, because clocks differ (ACC3). */
+export const JWT_LEEWAY_MS = 30_000
 
 /** Verifies JWTs (ACC3). */
 export class JwtVerifier {
@@ -30,21 +32,23 @@ export class JwtVerifier {
     this.#clock = clock
   }
 
-  /** The `sub` of a valid JWT, or `undefined`. Rejects if the keys had to be fetched and could not be. */
-  verify(token: string): UserId | undefined | Promise<UserId | undefined> {
+  /** Whose a valid JWT is, or `undefined`. Rejects if the keys had to be fetched and could not be. */
+  verify(token: string): UserIdentity | undefined | Promise<UserIdentity | undefined> {
     if (token.length > TOKEN_MAX_LENGTH) return undefined
     const digest = hash('sha256', token, 'base64')
     return this.#verified.find(digest, this.#clock.now()) ?? this.#verify(token, digest)
   }
 
-  async #verify(token: string, digest: string): Promise<UserId | undefined> {
+  async #verify(token: string, digest: string): Promise<UserIdentity | undefined> {
     const now = this.#clock.now()
     const claims = await this.#claimsOf(token, now)
     if (claims === undefined) return undefined
     const { sub, exp } = claims
-    if (typeof sub !== 'string' || !isId(sub) || !Number.isFinite(exp)) return undefined
-    this.#verified.add(digest, { userId: sub as UserId, expiresAt: ((exp as number) + LEEWAY_S) * 1_000 }, now)
-    return sub as UserId
+    if (typeof sub !== 'string' || !isId(sub) || exp === undefined || !Number.isFinite(exp)) return undefined
+    const expiresAt = Math.min(Math.floor(exp * 1_000), Number.MAX_SAFE_INTEGER)
+    const identity: UserIdentity = { kind: 'user', userId: sub as UserId, expiresAt }
+    this.#verified.add(digest, identity, expiresAt + JWT_LEEWAY_MS, now)
+    return identity
   }
 
   async #claimsOf(token: string, now: number): Promise<JWTPayload | undefined> {
@@ -52,7 +56,7 @@ export class JwtVerifier {
       if (!isPlainHeader(decodeProtectedHeader(token))) return undefined
       const { payload } = await jwtVerify(token, this.#keys.keyOf, {
         algorithms: [...this.#keys.algorithms],
-        clockTolerance: LEEWAY_S,
+        clockTolerance: JWT_LEEWAY_MS / 1_000,
         currentDate: new Date(now),
         ...this.#claims,
       })

@@ -2,12 +2,13 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createAccess } from '../access/access.ts'
-import type { Settings } from '../config/settings.ts'
+import { feedLimitsOf, type Settings } from '../config/settings.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Store } from '../engine/ports/store.ts'
 import { createHttp } from '../http/create-http.ts'
 import { CommandFailure } from './command-failure.ts'
+import { FeedServer } from './feed-server.ts'
 
 /** A server that listens. */
 export interface RunningServer {
@@ -30,27 +31,43 @@ export interface ServerParts {
 const LAST_REQUESTS_MS = 5_000
 const SWEEP_MS = 50
 
+/** What ends with a server. */
+interface Started {
+  readonly engine: Engine
+  readonly feeds: FeedServer
+  readonly http: FastifyInstance
+  /** Whether requests and connections are taken. */
+  readonly door: { isOpen: boolean }
+}
+
 /** Starts to listen. Throws a `CommandFailure` where the settings do not allow it. */
 export async function startServer({ store, settings, logger, clock }: ServerParts): Promise<RunningServer> {
   const access = await accessOf(store, settings, clock)
-  const engine = createEngine(store, clock, {
-    maxRanges: settings.maxRanges,
-    queueLimit: settings.queueLimit,
-    onFault: (fault) => logger.error({ err: fault }, 'fault'),
-  })
-  const http = await createHttp({ engine, store, clock, access, logger })
+  const limits = feedLimitsOf(settings)
+  const onFault = (fault: unknown): void => logger.error({ err: fault }, 'fault')
+  const { maxRanges, queueLimit, allowedOrigins } = settings
+  const engine = createEngine(store, clock, { maxRanges, queueLimit, onFault, replicaBytes: limits.replicaBytes })
+  const door = { isOpen: true }
+  const isOpen = (): boolean => door.isOpen && engine.isOpen()
+  const feeds = new FeedServer({ engine, store, clock, access, limits, allowedOrigins, isOpen, onFault })
+  const { streams, metrics } = feeds
+  const http = await createHttp({ engine, store, clock, access, logger, isOpen, streams, allowedOrigins, metrics })
+  feeds.attach(http.server)
   try {
     await http.listen({ host: settings.host, port: settings.port })
   } catch (error) {
+    await feeds.stop()
     await http.close()
     throw listenFailure(error, settings)
   }
-  return { engine, address: addressOf(http, settings.host), stop: () => stop(engine, http) }
+  return { engine, address: addressOf(http, settings.host), stop: () => stop({ engine, feeds, http, door }) }
 }
 
-async function stop(engine: Engine, http: FastifyInstance): Promise<void> {
-  // From here on commands are refused and the server says that it is not ready; what was taken before is answered.
-  const idle = engine.stop()
+async function stop({ engine, feeds, http, door }: Started): Promise<void> {
+  // From here on nothing is taken and the server says that it is not ready; what was taken before is answered.
+  door.isOpen = false
+  // The marks that came over feeds need the engine for their answers.
+  const idle = feeds.stop().then(() => engine.stop())
   // A connection whose last request was under way when the closing began would be kept for the next one, which never comes.
   const sweep = setInterval(() => http.server.closeIdleConnections(), SWEEP_MS)
   const cut = setTimeout(() => http.server.closeAllConnections(), LAST_REQUESTS_MS)

@@ -64,6 +64,19 @@ export const webAddress: Kind<string> = {
   parse: (value) => (/^https?:$/.test(URL.parse(value)?.protocol ?? '') ? value : undefined),
 }
 
+/** Origins as browsers send them (RFC 6454 §6.2): exact, so that none that only looks like one is let in. */
+export const origins: Kind<readonly string[]> = {
+  takes: 'ORIGINS',
+  valid: 'origins like https://chat.example or http://localhost:3000, without a path, separated by commas',
+  parse: (value) => {
+    const each = value.split(',').map((origin) => origin.trim())
+    return each.every(isOrigin) ? each : undefined
+  },
+}
+
+/** A `*` could stand in a host, but whoever writes one means more than this one origin. */
+const isOrigin = (text: string): boolean => /^https?:[^*]+$/.test(text) && URL.parse(text)?.origin === text
+
 /** How much is logged. */
 export const logLevel: Kind<LogLevel> = {
   takes: 'LEVEL',

@@ -1,5 +1,21 @@
+import { PEOPLE_MAX } from '@tallymark/core'
 import { DEFAULT_LIMITS } from '../engine/engine.ts'
-import { apiKey, database, logLevel, type Setting, secret, text, webAddress, wholeNumber, yesOrNo } from './setting.ts'
+import { DEFAULT_FEED_LIMITS, type FeedLimits } from '../realtime/feed-limits.ts'
+import {
+  apiKey,
+  database,
+  logLevel,
+  origins,
+  type Setting,
+  secret,
+  text,
+  webAddress,
+  wholeNumber,
+  yesOrNo,
+} from './setting.ts'
+
+const MEGABYTE = 1_048_576
+const NO_ORIGINS: readonly string[] = []
 
 const row = <Value, Default>(setting: Setting<Value, Default>): Setting<Value, Default> => setting
 
@@ -90,6 +106,64 @@ export const SETTINGS = {
     sentence: 'How many changes may wait for a commit before more are refused with overloaded.',
     ...wholeNumber(1, 1_000_000),
   }),
+  allowedOrigins: row({
+    flag: 'allowed-origins',
+    variable: 'TALLYMARK_ALLOWED_ORIGINS',
+    default: NO_ORIGINS,
+    sentence:
+      'The origins of the pages that may use this server from a browser, beside its own. Behind a proxy that speaks https its own is not known: name it here.',
+    ...origins,
+  }),
+  feedBudget: row({
+    flag: 'feed-budget',
+    variable: 'TALLYMARK_FEED_BUDGET',
+    default: DEFAULT_FEED_LIMITS.budget,
+    sentence:
+      'The most frames a second that a conversation sends to all who watch it; the more watch, the longer changes are gathered.',
+    ...wholeNumber(1, 1_000_000),
+  }),
+  feedNamesUpTo: row({
+    flag: 'feed-names-up-to',
+    variable: 'TALLYMARK_FEED_NAMES_UP_TO',
+    default: DEFAULT_FEED_LIMITS.namesUpTo,
+    sentence: 'Up to how many participants the feed of a conversation names them; above, it counts them.',
+    ...wholeNumber(0, PEOPLE_MAX),
+  }),
+  feedWatches: row({
+    flag: 'feed-watches',
+    variable: 'TALLYMARK_FEED_WATCHES',
+    default: DEFAULT_FEED_LIMITS.watches,
+    sentence: 'How many conversations one connection may watch at once.',
+    ...wholeNumber(1, 100_000),
+  }),
+  feedConnections: row({
+    flag: 'feed-connections',
+    variable: 'TALLYMARK_FEED_CONNECTIONS',
+    default: DEFAULT_FEED_LIMITS.connections,
+    sentence: 'How many connections of feeds there may be in all before more are refused with overloaded.',
+    ...wholeNumber(1, 1_000_000),
+  }),
+  feedConnectionsPerUser: row({
+    flag: 'feed-connections-per-user',
+    variable: 'TALLYMARK_FEED_CONNECTIONS_PER_USER',
+    default: DEFAULT_FEED_LIMITS.connectionsPerUser,
+    sentence: 'How many connections of feeds one user may have at once.',
+    ...wholeNumber(1, 1_000_000),
+  }),
+  feedFramesPerSecond: row({
+    flag: 'feed-frames-per-second',
+    variable: 'TALLYMARK_FEED_FRAMES_PER_SECOND',
+    default: DEFAULT_FEED_LIMITS.framesPerSecond,
+    sentence: 'How many frames a second a client may send, after a burst of four times as many.',
+    ...wholeNumber(1, 100_000),
+  }),
+  replicaMegabytes: row({
+    flag: 'replica-megabytes',
+    variable: 'TALLYMARK_REPLICA_MEGABYTES',
+    default: DEFAULT_FEED_LIMITS.replicaBytes / MEGABYTE,
+    sentence: 'About how many megabytes of memory the conversations may take that are watched or were a moment ago.',
+    ...wholeNumber(1, 1_000_000),
+  }),
   sample: row({
     flag: 'sample',
     variable: 'TALLYMARK_SAMPLE',
@@ -118,3 +192,15 @@ export type Settings = {
 
 /** The names of all settings, in the order of the table. */
 export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[]
+
+/** The bounds of feeds that these settings mean. */
+export const feedLimitsOf = (settings: Settings): FeedLimits => ({
+  ...DEFAULT_FEED_LIMITS,
+  budget: settings.feedBudget,
+  namesUpTo: settings.feedNamesUpTo,
+  replicaBytes: settings.replicaMegabytes * MEGABYTE,
+  watches: settings.feedWatches,
+  connectionsPerUser: settings.feedConnectionsPerUser,
+  connections: settings.feedConnections,
+  framesPerSecond: settings.feedFramesPerSecond,
+})

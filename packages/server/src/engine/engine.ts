@@ -53,7 +53,7 @@ export function createEngine(store: Store, clock: Clock, options: EngineOptions)
     for (const listener of listeners) listener(changes)
   }
   const lanes = new Lanes(store, clock, { ...options, onCommit: options.relay?.(deliver) ?? deliver })
-  const parts: EngineParts = { lanes, reader: store, limits: options }
+  const parts: EngineParts = { lanes, reader: store, replicas, limits: options }
   return {
     /** The conversations that are kept in memory. */
     replicas: () => replicas,

@@ -113,6 +113,41 @@ test('[ENG1] [SEQ1] and decided anew if that commit fails', async () => {
   expect(faults).toHaveLength(1)
 })
 
+test('[ENG1] [SEQ1] and if commits fail now and then, while whoever is answered comes again', async () => {
+  const { watch, engine, post } = await setUp()
+  const seqs: number[] = []
+  const postThree = async (_: unknown, caller: number): Promise<void> => {
+    for (let n = 0; n < 3; ) {
+      const outcome = await post(11 + 3 * caller + n)
+      if (!('seq' in outcome)) continue
+      seqs.push(outcome.seq)
+      n += 1
+      if (seqs.length % 97 === 0) watch.failNext()
+    }
+  }
+  await Promise.all(Array.from({ length: 200 }, postThree))
+  expect(seqs.sort((a, b) => a - b)).toEqual(Array.from({ length: 600 }, (_, i) => 11 + i))
+  expect(await engine.getConversation({ conversationId })).toMatchObject({ head: 610 })
+})
+
+test('[ENG1] [SEQ1] those that come while one batch is written and another is decided see what both wrote', async () => {
+  const { watch, engine, post } = await setUp()
+  const other = 'c2' as ConversationId
+  await engine.createConversation({ conversationId: other, participants: [alice] })
+  const hundred = (of: (i: number) => ReturnType<typeof post>) => Array.from({ length: 100 }, (_, i) => of(i))
+  watch.hold()
+  const first = hundred((i) => post(11 + i))
+  const second = hundred((i) => engine.post({ conversationId: other, messageId: m(1 + i), senderId: alice }))
+  await watch.reached()
+  expect(await isSettled(Promise.race([...first, ...second]))).toBe(false)
+  const third = [...hundred((i) => post(111 + i)), ...hundred((i) => post(211 + i))]
+  expect(await isSettled(Promise.race(third))).toBe(false)
+  watch.release()
+  const posted = await Promise.all([...first, ...third])
+  expect(posted).toEqual(Array.from({ length: 300 }, (_, i) => ({ seq: 11 + i, isNew: true })))
+  expect(await Promise.all(second)).toContainEqual({ seq: 100, isNew: true })
+})
+
 test('[RCP5] a mark is not acknowledged while its commit is under way, and not to be seen', async () => {
   const { watch, read, bobNow } = await setUp()
   watch.hold()

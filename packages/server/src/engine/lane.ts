@@ -2,6 +2,7 @@ import { type Refusal, refuse } from '@tallymark/core'
 import { type Batch, batchOf, type DecidedBatch, decideBatch, type UnderWay, type Waiting } from './batch.ts'
 import type { Command } from './command.ts'
 import type { Clock } from './ports/clock.ts'
+import type { CommitListener } from './ports/commit-listener.ts'
 import type { Store, Transaction } from './ports/store.ts'
 import { StoreError } from './ports/store-error.ts'
 import { changesAnything, rowsWanted } from './wanted.ts'
@@ -20,6 +21,8 @@ const TRIES_MAX = 5
 export interface LaneOptions {
   readonly queueLimit: number
   readonly onFault: (fault: unknown) => void
+  /** Hears of every commit that wrote anything, before those who asked for it are answered. */
+  readonly onCommit: CommitListener
 }
 
 /** A batch whose rows are being loaded. */
@@ -156,7 +159,8 @@ export class Lane {
           decided = await decideBatch(await this.#store.begin(batch.wanted), batch, undefined)
         }
       }
-      const { outcomes } = decided
+      const { outcomes, changes } = decided
+      if (changesAnything(changes)) this.#options.onCommit(changes)
       // In the next turn: the next commit is sent before those who are answered here ask for more.
       setImmediate(() => {
         batch.waiting.forEach(({ settle }, i) => {

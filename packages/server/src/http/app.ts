@@ -20,6 +20,10 @@ declare module 'fastify' {
     /** Who asks; there on every route under /v1. */
     identity: Identity
   }
+  interface FastifyContextConfig {
+    /** Whether a good answer goes on for as long as someone listens: how long that is says nothing of the server. */
+    isStream?: boolean
+  }
   interface FastifyReply {
     /** The code of the refusal that was sent, if one was. */
     refusalCode: RefusalCode | undefined

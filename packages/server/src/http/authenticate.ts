@@ -2,7 +2,6 @@ import { refuse } from '@tallymark/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from '../access/access.ts'
 import type { Identity } from '../access/identity.ts'
-import type { Engine } from '../engine/engine.ts'
 import { sendRefusal } from './send.ts'
 
 type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void
@@ -10,7 +9,7 @@ type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error)
 const BEARER = /^bearer +(\S+)$/i
 
 /** Finds out who asks, before the body is read (ACC1); refuses everything while the server stops (ENG3). */
-export const authenticate = (access: Access, engine: Engine): Hook => {
+export const authenticate = (access: Access, isOpen: () => boolean): Hook => {
   const admit = (request: FastifyRequest, reply: FastifyReply, identity: Identity | undefined, done: () => void) => {
     if (identity === undefined) {
       sendRefusal(reply, refuse('unauthenticated'))
@@ -20,7 +19,7 @@ export const authenticate = (access: Access, engine: Engine): Hook => {
     done()
   }
   return (request, reply, done) => {
-    if (!engine.isOpen()) {
+    if (!isOpen()) {
       sendRefusal(reply, refuse('stopping'))
       return
     }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { refuse } from '@tallymark/core'
@@ -11,8 +12,10 @@ import { faultsOf } from '../engine/input-faults.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Store } from '../engine/ports/store.ts'
 import { TallymarkError } from '../engine/tallymark-error.ts'
+import type { EventStreams } from '../realtime/endpoint/event-streams.ts'
 import type { App } from './app.ts'
 import { authenticate } from './authenticate.ts'
+import { allowOrigins } from './cors.ts'
 import { handleError } from './errors.ts'
 import { parseJsonBody } from './json-body.ts'
 import { answerMalformed } from './malformed-request.ts'
@@ -21,6 +24,7 @@ import { observe } from './observe.ts'
 import { documentationOptions, documentOptions } from './openapi/document.ts'
 import { parseQuery } from './query-text.ts'
 import { addConversationRoutes } from './routes/conversations.ts'
+import { addFeedRoutes } from './routes/feed.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addMarkRoutes } from './routes/marks.ts'
 import { addMessageRoutes } from './routes/messages.ts'
@@ -39,6 +43,12 @@ export interface HttpParts {
   readonly clock: Clock
   readonly access: Access
   readonly logger: Logger | false
+  /** Whether requests are taken; as long as the engine takes commands if nothing is said. */
+  readonly isOpen?: () => boolean
+  /** Feeds by server-sent events; without them those routes are not there. */
+  readonly streams?: EventStreams
+  /** Origins whose pages may read what they are answered; none if nothing is said. */
+  readonly allowedOrigins?: readonly string[]
   /** A registry that no other server uses; one of its own if none is given. */
   readonly metrics?: Registry
 }
@@ -50,6 +60,7 @@ export const BODY_MAX_BYTES = 1_048_576
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   const metrics = parts.metrics ?? new Registry()
   const meters = createMeters(metrics, parts.engine)
+  const { engine, streams, allowedOrigins = [], isOpen = engine.isOpen } = parts
   const app = Fastify({
     ...LIMITS,
     ...(parts.logger !== false && { loggerInstance: parts.logger as FastifyBaseLogger }),
@@ -66,15 +77,17 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.setErrorHandler(handleError)
   app.setNotFoundHandler((_request, reply) => sendRefusal(reply, refuse('unknown_route')))
   app.addHook('onResponse', observe(meters))
+  if (allowedOrigins.length > 0) app.addHook('onRequest', allowOrigins(allowedOrigins))
   await app.register(swagger, documentOptions)
   await app.register(swaggerUi, documentationOptions)
   const typed = app as unknown as App
-  addHealthRoutes(typed, parts)
+  addHealthRoutes(typed, { ...parts, isOpen })
   addMetricsRoute(typed, metrics)
   addOpenapiRoute(typed)
   await app.register(async (v1) => {
-    v1.addHook('onRequest', authenticate(parts.access, parts.engine))
-    for (const add of V1) add(v1 as unknown as App, { engine: parts.engine, meters })
+    v1.addHook('onRequest', authenticate(parts.access, isOpen))
+    for (const add of V1) add(v1 as unknown as App, { engine, meters })
+    if (streams !== undefined) addFeedRoutes(v1 as unknown as App, streams)
   })
   await app.ready()
   return app
@@ -93,7 +106,13 @@ const V1 = [
 const LIMITS = {
   bodyLimit: BODY_MAX_BYTES,
   requestTimeout: 30_000,
-  http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 8_192 },
+  http: {
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: 8_192,
+    // Whoever would rather speak HTTP/2 (Java's client asks each time) is answered as if it had not said so.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+  },
   // Room for any id of 128 characters in percent-encoding, and for those that are too long to be refused by their schema.
   routerOptions: { maxParamLength: 4_096, querystringParser: parseQuery },
 }

@@ -6,7 +6,8 @@ export const observe =
   (meters: Meters) =>
   (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const route = request.routeOptions.url ?? 'none'
-    meters.request(request.method, route, reply.statusCode, reply.elapsedTime)
+    const isStream = request.routeOptions.config.isStream === true && reply.statusCode === 200
+    if (!isStream) meters.request(request.method, route, reply.statusCode, reply.elapsedTime)
     if (reply.refusalCode !== undefined) meters.refusal(reply.refusalCode)
     request.log.debug(
       { requestId: request.id, method: request.method, route, status: reply.statusCode, ms: reply.elapsedTime },

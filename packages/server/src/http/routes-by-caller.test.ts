@@ -30,6 +30,7 @@ type Row = readonly [
 const named = { recipientId: 'alice' }
 const KEY_ONLY = ['api_key_required', 'api_key_required', 'api_key_required'] as const
 const NOT_YOURS = ['not_yours', 'not_yours', 'not_yours'] as const
+const NO_SESSION = ['unknown_session', 'unknown_session', 'unknown_session', 'unknown_session'] as const
 const C1 = '/v1/conversations/c1'
 
 const ROWS: readonly Row[] = [
@@ -56,6 +57,9 @@ const ROWS: readonly Row[] = [
   [`GET ${C1}/unread?userId=alice`, undefined, ...NOT_YOURS, 200],
   ['GET /v1/inbox', undefined, 200, 200, 200, 'invalid_input'],
   ['GET /v1/inbox?userId=alice', undefined, ...NOT_YOURS, 200],
+  ['GET /v1/feed/events', undefined, 200, 200, 200, 200],
+  ['GET /v1/feed/events?userId=alice', undefined, ...NOT_YOURS, 200],
+  ['POST /v1/feed/events/nowhere', { frames: [{ type: 'ping' }] }, ...NO_SESSION],
 ]
 
 const OPEN_ROUTES = ['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs']

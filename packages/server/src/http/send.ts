@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal } from '@tallymark/core'
 import type { FastifyReply } from 'fastify'
-import { problemOf } from './problem.ts'
+import { type Problem, problemOf } from './problem.ts'
 
 /** How long to wait where a refusal names no time, in milliseconds. */
 const RETRY_AFTER_MS = { overloaded: 1_000, storage_unavailable: 5_000, stopping: 1_000 } as const
@@ -13,10 +13,16 @@ export const send = (reply: FastifyReply, outcome: unknown, status = 200): Fasti
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
   const problem = problemOf(refusal)
   reply.refusalCode = problem.code
-  reply.code(problem.status).header('content-type', 'application/problem+json')
-  if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
-  if (problem.code === 'stopping') reply.header('connection', 'close')
-  const fallbackMs = (RETRY_AFTER_MS as Partial<Record<string, number>>)[problem.code]
-  if (fallbackMs !== undefined) reply.header('retry-after', Math.ceil((problem.retryAfterMs ?? fallbackMs) / 1_000))
-  return reply.send(JSON.stringify(problem))
+  return reply.code(problem.status).headers(headersOf(problem)).send(JSON.stringify(problem))
+}
+
+/** The headers that go with a problem. */
+export function headersOf({ code, retryAfterMs }: Problem): Readonly<Record<string, string>> {
+  const fallbackMs = (RETRY_AFTER_MS as Partial<Record<string, number>>)[code]
+  return {
+    'content-type': 'application/problem+json',
+    ...(code === 'unauthenticated' && { 'www-authenticate': 'Bearer' }),
+    ...(code === 'stopping' && { connection: 'close' }),
+    ...(fallbackMs !== undefined && { 'retry-after': String(Math.ceil((retryAfterMs ?? fallbackMs) / 1_000)) }),
+  }
 }

@@ -33,9 +33,11 @@ export class ConnectionWatches {
     const id = conversationId as ConversationId
     const known = this.#watches.get(id)
     const fault = from === undefined ? to !== undefined : to !== undefined && to < from
-    if (fault)
+    if (fault) {
+      // Whoever is refused a window watches none, not the one that it had before.
+      this.end(id)
       this.#refuse(id, { refused: 'invalid_input', detail: 'A window begins with `from` and does not end before it.' })
-    else if (known !== undefined) this.#move(known, { from, to, since })
+    } else if (known !== undefined) this.#move(known, { from, to, since })
     else if (this.#watches.size >= this.#parts.limits.watches) this.#refuse(id, refuse('too_many_watches'))
     else this.#admit(new Watch(id, this.#watcher, { from, to, since }))
   }

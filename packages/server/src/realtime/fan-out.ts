@@ -1,4 +1,4 @@
-import { type ConversationId, refuse, WINDOW_MAX } from '@tallymark/core'
+import { type ConversationId, isIn, refuse, WINDOW_MAX } from '@tallymark/core'
 import type { ParticipantRecord } from '../engine/ports/records.ts'
 import type { Reader } from '../engine/ports/store.ts'
 import type { Moved, Replica } from '../engine/replica/replica.ts'
@@ -7,6 +7,7 @@ import type { FeedLimits } from './feed-limits.ts'
 import { Frame } from './frame.ts'
 import { loadProfiles, loadWindow } from './load-window.ts'
 import { tellOwn } from './own-frames.ts'
+import { OwnTurns } from './own-turns.ts'
 import { Pace } from './pace.ts'
 import { changeOf, type Known, snapshotOf } from './picture-frames.ts'
 import { refusedFrame } from './refusals.ts'
@@ -29,8 +30,8 @@ export interface FanOutParts {
 
 /** How many watches are written to before the loop gets its turn. */
 const SLICE = 200
-/** The share of the budget that is kept for those who are told before the others (FED5). */
-const PROMPT_SHARE = 0.25
+/** How the budget is shared: by all, by those who are told before the others (FED5), and by one's own truths (FED10). */
+const SHARES = { wide: 0.75, prompt: 0.125, own: 0.125 } as const
 /** Below this share of the bound names come back (FED6). */
 const NAMES_AGAIN = 0.8
 
@@ -41,8 +42,11 @@ export class FanOut {
   readonly #watches = new WatchIndex()
   readonly #wide: Pace
   readonly #prompt: Pace
+  readonly #own: OwnTurns
   readonly #promptly = new Set<Watch>()
   readonly #shared = new SharedFrames()
+  #isUnreadMoved = false
+  #isSmall = true
   #hasNames = true
 
   constructor(id: ConversationId, parts: FanOutParts) {
@@ -50,6 +54,8 @@ export class FanOut {
     this.#parts = parts
     this.#wide = new Pace(parts.timers, () => this.#tellAll(), parts.onFault)
     this.#prompt = new Pace(parts.timers, () => this.#tellPromptly(), parts.onFault)
+    const tell = (watches: readonly Watch[]) => this.#tellOwn(watches)
+    this.#own = new OwnTurns({ ...parts, tell, windowMs: () => this.#windowMs(this.count, SHARES.own) })
   }
 
   get count(): number {
@@ -63,26 +69,27 @@ export class FanOut {
   /** Takes a watch in, or anew after it moved: its first frame leaves as soon as it can be made. Rejects with what the store threw. */
   async admit(watch: Watch): Promise<void> {
     this.#watches.add(watch)
-    await this.#tell([watch])
+    await this.catchUp(watch)
   }
 
   /** Tells a watch that could not be told before (FED2). */
   async catchUp(watch: Watch): Promise<void> {
-    if (!watch.isEnded) await this.#tell([watch])
+    if (!watch.isEnded) await this.#tell([watch], (slice) => this.#tellOwn(slice))
   }
 
   leave(watch: Watch): void {
     watch.isEnded = true
     this.#watches.delete(watch)
     this.#promptly.delete(watch)
+    this.#own.leave(watch)
   }
 
   /** What others may see moved. */
   moved(replica: Replica, moved: Moved): void {
-    if (moved.messages) for (const watch of this.#watches.all()) watch.isOwnMoved = true
+    if (moved.messages) this.#unreadMoved()
     for (const ordinal of moved.senders) for (const watch of this.#watches.of(ordinal)) this.#promptly.add(watch)
     if (replica.messages.count > 4 * WINDOW_MAX) this.#forgetMessages(replica)
-    this.lost()
+    this.#ask()
   }
 
   /** A viewer's own truth moved. Others get to feel nothing of it, not even by the time when they are told (PRV3). */
@@ -91,15 +98,14 @@ export class FanOut {
       if ((watch.truth?.revision ?? row.revision) >= row.revision) continue
       watch.own = row
       watch.isOwnMoved = true
-      this.#promptly.add(watch)
+      this.#own.ask(watch)
     }
-    if (this.#promptly.size > 0) this.#prompt.ask()
   }
 
   /** Something moved of which is not known what. */
   lost(): void {
-    if (!this.#wide.rests && this.#promptly.size > 0) this.#prompt.ask()
-    this.#wide.ask()
+    this.#unreadMoved()
+    this.#ask()
   }
 
   /** The conversation is no more. */
@@ -117,20 +123,33 @@ export class FanOut {
   end(): void {
     this.#wide.end()
     this.#prompt.end()
+    this.#own.end()
+  }
+
+  #unreadMoved(): void {
+    this.#isUnreadMoved = true
+    for (const watch of this.#watches.all()) watch.isOwnMoved = true
+  }
+
+  #ask(): void {
+    if (!this.#wide.rests && this.#promptly.size > 0) this.#prompt.ask()
+    this.#wide.ask()
   }
 
   async #tellAll(): Promise<number> {
-    const frames = await this.#tell([...new Set([...this.#promptly, ...this.#watches.all()])])
-    return this.#windowMs(frames, 1 - PROMPT_SHARE)
+    const watches = [...new Set([...this.#promptly, ...this.#watches.all()])]
+    // How many own truths are told in fact does not count: others could feel private reads by it (PRV3).
+    const most = this.#isUnreadMoved ? watches.length : 0
+    this.#isUnreadMoved = false
+    return this.#windowMs((await this.#tell(watches, (slice) => this.#tellOwn(slice))) + most, SHARES.wide)
   }
 
   async #tellPromptly(): Promise<number> {
     const { budget, windowMs } = this.#parts.limits
-    // A watch may take two frames: of the picture and of one's own truth.
-    const most = Math.max(1, Math.floor((budget * PROMPT_SHARE * windowMs) / 2_000))
+    const most = Math.max(1, Math.floor((budget * SHARES.prompt * windowMs) / 1_000))
     const frames = await this.#tell([...this.#promptly].slice(0, most))
     if (this.#promptly.size > 0) this.#prompt.ask()
-    return this.#windowMs(frames, PROMPT_SHARE)
+    return this.#windowMs(frames, SHARES.prompt)
   }
 
   /** How long to be silent after so many frames, so that the share of the budget is kept (FED4). */
@@ -139,8 +158,8 @@ export class FanOut {
     return Math.max(windowMs, (1_000 * frames) / (budget * share))
   }
 
-  /** Brings watches up to date. How many frames that took. */
-  async #tell(watches: readonly Watch[]): Promise<number> {
+  /** Brings the pictures of watches up to date, and does something more with each slice of them. How many frames the pictures took. */
+  async #tell(watches: readonly Watch[], withEach?: (slice: readonly Watch[]) => Promise<void>): Promise<number> {
     let frames = 0
     for (let i = 0; i < watches.length; i += SLICE) {
       if (i > 0) await new Promise<void>((resolve) => this.#parts.timers.soon(resolve))
@@ -148,7 +167,7 @@ export class FanOut {
       for (const watch of slice) this.#promptly.delete(watch)
       try {
         for (const watch of slice) if (await this.#update(watch)) frames += 1
-        frames += await this.#tellOwn(slice)
+        await withEach?.(slice)
       } catch (error) {
         for (const watch of slice) if (!watch.isEnded) this.#promptly.add(watch)
         throw error
@@ -157,10 +176,12 @@ export class FanOut {
     return frames
   }
 
-  async #tellOwn(watches: readonly Watch[]): Promise<number> {
-    const replica = this.#parts.replicas.peek(this.id)
-    if (replica === undefined) return 0
-    return tellOwn(this.#parts.reader, () => (this.#parts.replicas.peek(this.id) ?? replica).conversation, watches)
+  async #tellOwn(watches: readonly Watch[]): Promise<void> {
+    for (const watch of watches) watch.isPending ||= watch.watcher.isBehind
+    if (!watches.some(({ isOwnMoved, truth }) => isOwnMoved && truth !== undefined)) return
+    const replica = await this.#parts.replicas.get(this.id)
+    if (replica === undefined) return
+    await tellOwn(this.#parts.reader, () => (this.#parts.replicas.peek(this.id) ?? replica).conversation, watches)
   }
 
   /** Brings one watch up to date. Whether that took a frame. */
@@ -173,21 +194,37 @@ export class FanOut {
       return false
     }
     if (watch.isEnded) return false
-    if (watch.looker !== 'chat' && replica.member(watch.looker) === undefined) {
-      this.#dismiss(watch, 'left_conversation')
-      return false
-    }
+    if (watch.looker !== 'chat' && replica.member(watch.looker) === undefined) return this.#leftOrMissed(watch)
     const frame = this.#frameFor(watch, replica, watch.window as Window)
     if (frame !== undefined) watch.watcher.send(frame)
     return frame !== undefined
   }
 
-  /** The replica with all that a frame of the watch is made of; mostly at once. */
+  /** Ends a watch whose viewer the replica does not know to be in, unless the replica missed that it came (FED1, FED12). */
+  async #leftOrMissed(watch: Watch): Promise<boolean> {
+    const { reader, replicas } = this.#parts
+    const { truth } = watch
+    const found = await reader.find({ participants: truth === undefined ? [] : [[this.id, truth.userId]] })
+    const [row] = found.participants
+    if (row === undefined || row.userKey !== truth?.userKey || !isIn(row.member)) {
+      this.#dismiss(watch, 'left_conversation')
+      return false
+    }
+    replicas.drop(this.id)
+    this.lost()
+    return this.#update(watch)
+  }
+
+  /**
+   * The replica with all that a frame of the watch is made of; mostly at once. It may be given up in the meantime: then it is as it
+   * was at its version, and what comes after that calls for another.
+   */
   async #replicaFor(watch: Watch): Promise<Replica | undefined> {
     const { reader, replicas } = this.#parts
+    const held = replicas.get(this.id)
+    const replica = held instanceof Promise ? await held : held
+    if (replica === undefined) return undefined
     for (;;) {
-      const replica = replicas.peek(this.id) ?? (await replicas.get(this.id))
-      if (replica === undefined) return undefined
       const window = windowOf(watch, replica.conversation.head)
       const isMoved = window !== watch.window
       if (isMoved && watch.window !== undefined) watch.known = undefined
@@ -205,8 +242,8 @@ export class FanOut {
   /** Whether frames carry names, with hysteresis (FED6). */
   #namesOf({ settings, memberCount }: Replica): boolean {
     const bound = this.#parts.limits.namesUpTo
-    this.#hasNames =
-      settings.visibility !== 'counts' && memberCount <= (this.#hasNames ? bound : Math.floor(NAMES_AGAIN * bound))
+    this.#isSmall = this.#isSmall ? memberCount <= bound : memberCount < NAMES_AGAIN * bound
+    this.#hasNames = this.#isSmall && settings.visibility !== 'counts'
     return this.#hasNames
   }
 

@@ -54,10 +54,10 @@ export class FanOuts implements ReplicaListener {
   }
 
   leave(watch: Watch): void {
-    const fanOut = this.#fanOuts.get(watch.conversationId)
     watch.isEnded = true
-    fanOut?.leave(watch)
-    if (fanOut?.count === 0) this.#idleSince.set(watch.conversationId, this.#parts.timers.now())
+    // One that was not admitted yet is in no fan-out.
+    if (watch.own === undefined) return
+    this.#fanOuts.get(watch.conversationId)?.leave(watch)
   }
 
   /** Tells a watch what it could not be told before (FED2). */
@@ -105,8 +105,11 @@ export class FanOuts implements ReplicaListener {
   /** Lets go of what nobody has watched for a while. */
   sweep(): void {
     const now = this.#parts.timers.now()
-    for (const [id, since] of this.#idleSince) {
-      if (now - since < IDLE_MS) continue
+    for (const [id, { count }] of this.#fanOuts) {
+      const since = this.#idleSince.get(id) ?? now
+      if (count > 0) this.#idleSince.delete(id)
+      else this.#idleSince.set(id, since)
+      if (count > 0 || now - since < IDLE_MS) continue
       this.#parts.replicas.drop(id)
       this.#end(id)
     }

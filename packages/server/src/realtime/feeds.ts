@@ -43,11 +43,14 @@ export class Feeds implements ConnectionOwner {
   #check: Timer | undefined
   #compare: Timer | undefined
   #isStopping = false
+  #isEnded = false
   #isEmpty: (() => void) | undefined
 
   constructor({ engine, store, random, ...parts }: FeedsParts) {
     const replicas = engine.replicas()
-    const shared = { reader: store, replicas, epoch: store.epoch, ...parts }
+    // What is under way when all have gone may find the store closed.
+    const onFault = (fault: unknown): void => (this.#isEnded ? undefined : parts.onFault(fault))
+    const shared = { ...parts, reader: store, replicas, epoch: store.epoch, onFault }
     this.#parts = { ...shared, engine, fanOuts: new FanOuts(shared), inboxes: new InboxFeeds(shared) }
     this.#engine = engine
     this.#random = random
@@ -94,6 +97,7 @@ export class Feeds implements ConnectionOwner {
     const all = [...this.#connections]
     await Promise.all(all.map((connection) => connection.drain(this.#returnMs())))
     if (this.#connections.size > 0) await new Promise<void>((resolve) => (this.#isEmpty = resolve))
+    this.#isEnded = true
     this.#check?.cancel()
     for (const forget of this.#forget) forget()
     this.#parts.fanOuts.end()

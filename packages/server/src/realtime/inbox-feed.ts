@@ -43,6 +43,7 @@ export class InboxFeed {
   readonly #ids = new Map<number, ConversationId>()
   readonly #entries = new Map<ConversationId, Unread>()
   readonly #moved = new Set<ConversationId>()
+  #hasBegun = false
 
   constructor(userId: UserId, parts: InboxFeedParts) {
     this.userId = userId
@@ -54,6 +55,16 @@ export class InboxFeed {
     return this.#followers.size
   }
 
+  /** Whether it knows what the store said, so that there is something to tell. */
+  get hasBegun(): boolean {
+    return this.#hasBegun
+  }
+
+  begin(): void {
+    this.#hasBegun = true
+    this.#ask()
+  }
+
   /** The store's keys of the conversations that the user is or was in. */
   keys(): Iterable<number> {
     return this.#ids.keys()
@@ -61,7 +72,7 @@ export class InboxFeed {
 
   follow(follower: InboxFollower): void {
     this.#followers.set(follower, { needsWhole: true })
-    this.#pace.ask()
+    this.#ask()
   }
 
   unfollow(follower: InboxFollower): void {
@@ -70,7 +81,7 @@ export class InboxFeed {
 
   /** Tells a follower that could not be told before (FED2). */
   catchUp(follower: InboxFollower): void {
-    if (this.#followers.get(follower)?.needsWhole === true) this.#pace.ask()
+    if (this.#followers.get(follower)?.needsWhole === true) this.#ask()
   }
 
   end(): void {
@@ -133,7 +144,11 @@ export class InboxFeed {
     this.#participations.set(conversation.conversationId, participation)
     if (isIn(participant.member)) this.#ids.set(conversation.key, conversation.conversationId)
     this.#moved.add(conversation.conversationId)
-    this.#pace.ask()
+    this.#ask()
+  }
+
+  #ask(): void {
+    if (this.#hasBegun) this.#pace.ask()
   }
 
   async #tell(): Promise<number> {

@@ -10,6 +10,7 @@ const COMPARED_AT_ONCE = 64
 export class InboxFeeds {
   readonly #parts: InboxFeedParts
   readonly #byUser = new Map<UserId, InboxFeed>()
+  readonly #loaded = new Map<InboxFeed, Promise<void>>()
   /** Those of users who are or were in a conversation, by the store's key. */
   readonly #byKey = new Map<number, Set<InboxFeed>>()
   /** Commits that were heard of while an inbox was being loaded. */
@@ -25,20 +26,14 @@ export class InboxFeeds {
 
   /** Begins to tell a follower. Rejects with what the store threw. */
   async follow(userId: UserId, follower: InboxFollower): Promise<void> {
-    const known = this.#byUser.get(userId)
-    if (known !== undefined) {
-      known.follow(follower)
-      return
-    }
-    const feed = new InboxFeed(userId, this.#parts)
-    this.#byUser.set(userId, feed)
+    const feed = this.#byUser.get(userId) ?? this.#begin(userId)
+    feed.follow(follower)
     try {
-      await this.#load(feed)
+      await this.#loaded.get(feed)
     } catch (error) {
       this.#end(feed)
       throw error
     }
-    feed.follow(follower)
   }
 
   unfollow(userId: UserId, follower: InboxFollower): void {
@@ -65,18 +60,30 @@ export class InboxFeeds {
       // Those that were compared go to the end of the queue.
       if (this.#byUser.delete(feed.userId)) this.#byUser.set(feed.userId, feed)
     }
-    for (const feed of some) if (this.#byUser.get(feed.userId) === feed) await this.#load(feed)
+    for (const feed of some) if (this.#byUser.get(feed.userId) === feed && feed.hasBegun) await this.#load(feed)
   }
 
   end(): void {
     for (const feed of [...this.#byUser.values()]) this.#end(feed)
   }
 
+  #begin(userId: UserId): InboxFeed {
+    const feed = new InboxFeed(userId, this.#parts)
+    this.#byUser.set(userId, feed)
+    this.#loaded.set(
+      feed,
+      this.#load(feed).then(() => feed.begin()),
+    )
+    return feed
+  }
+
   async #load(feed: InboxFeed): Promise<void> {
     const missed: Changes[] = []
     this.#missed.set(feed, missed)
-    const found = await this.#parts.reader.find({ participationsOf: [feed.userId] })
-    this.#missed.delete(feed)
+    const found = await this.#parts.reader.find({ participationsOf: [feed.userId] }).finally(() => {
+      if (this.#missed.get(feed) === missed) this.#missed.delete(feed)
+    })
+    if (this.#byUser.get(feed.userId) !== feed) return
     feed.compare(found.participationsOf[0] ?? [])
     for (const key of feed.keys()) this.#index(key, feed)
     for (const changes of missed) this.#apply(changes, feed)
@@ -110,6 +117,7 @@ export class InboxFeeds {
 
   #end(feed: InboxFeed): void {
     feed.end()
+    this.#loaded.delete(feed)
     this.#missed.delete(feed)
     if (this.#byUser.get(feed.userId) === feed) this.#byUser.delete(feed.userId)
     for (const key of feed.keys()) {

@@ -1,4 +1,4 @@
-import { formatSeqSet, type Own } from '@tallymark/core'
+import { formatSeqSet, isIn, type Own } from '@tallymark/core'
 import type { ConversationRecord, ParticipantRecord } from '../engine/ports/records.ts'
 import type { Reader } from '../engine/ports/store.ts'
 import { type Unread, unreadOf } from '../engine/use-cases/get-unread.ts'
@@ -8,20 +8,18 @@ import type { Watch } from './watch.ts'
 /** How many watches are counted for in one question to the store. */
 const COUNTED_AT_ONCE = 128
 
-/** Tells watches of one conversation their viewers' own truths where these moved. How many frames that took. */
+/** Tells watches of one conversation their viewers' own truths where these moved. Who has left is not told any more. */
 export async function tellOwn(
   reader: Reader,
   conversation: () => ConversationRecord,
   watches: readonly Watch[],
-): Promise<number> {
-  const moved = watches.filter((watch) => watch.isOwnMoved && watch.truth !== undefined)
-  let frames = 0
+): Promise<void> {
+  const moved = watches.filter(({ isOwnMoved, truth }) => isOwnMoved && truth !== undefined && isIn(truth.member))
   for (let i = 0; i < moved.length; i += COUNTED_AT_ONCE)
-    frames += await tellSome(reader, conversation(), moved.slice(i, i + COUNTED_AT_ONCE))
-  return frames
+    await tellSome(reader, conversation(), moved.slice(i, i + COUNTED_AT_ONCE))
 }
 
-async function tellSome(reader: Reader, conversation: ConversationRecord, watches: readonly Watch[]): Promise<number> {
+async function tellSome(reader: Reader, conversation: ConversationRecord, watches: readonly Watch[]): Promise<void> {
   const due = watches.filter((watch) => watch.isOwnMoved && !watch.isEnded && !watch.watcher.isBehind)
   // Whatever moves from here on is told again.
   for (const watch of due) watch.isOwnMoved = false
@@ -37,7 +35,6 @@ async function tellSome(reader: Reader, conversation: ConversationRecord, watche
     )
     const news = due.filter((watch) => !watch.isEnded && isNews(watch, frames.get(watch.looker as number)?.said as Own))
     for (const watch of news) watch.watcher.send(frames.get(watch.looker as number) as Frame)
-    return news.length
   } catch (error) {
     for (const watch of due) watch.isOwnMoved = true
     throw error

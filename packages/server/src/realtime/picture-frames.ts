@@ -46,9 +46,7 @@ export function changeOf(replica: Replica, view: View, hasNames: boolean, { told
     view,
     messages.filter((message) => message.talliedAt > seen),
   )
-  // Whose messages alone are looked at, sees everyone's sets of another one when that comes.
-  const since = view.isOwnOnly && moved.length > 0 ? 0 : seen
-  const people = hasNames ? peopleOf(replica, view.seqsOfPeople(), since, seen) : []
+  const people = hasNames ? peopleOf(replica, view.seqsOfPeople(), setsSince(view, messages, seen), seen) : []
   const gone = hasNames ? replica.goneSince(seen) : []
   const isAny = moved.length + tallied.length + people.length + gone.length > 0 || replica.headMovedAt > seen
   if (!isAny) return undefined
@@ -63,6 +61,18 @@ export function changeOf(replica: Replica, view: View, hasNames: boolean, { told
     ...(people.length > 0 && { people }),
     ...(gone.length > 0 && { gone }),
   }
+}
+
+/**
+ * Since when people's sets count as moved. Where nothing moved at the messages that are looked at, nobody is named, who may have marked
+ * what must not be known (FED8). Whose own messages alone are looked at, sees everyone's sets then, so that it cannot tell who marked others.
+ */
+function setsSince(view: View, messages: readonly ReplicaMessage[], seen: number): number {
+  const isAny = messages.some(
+    (message) => view.concernsPeople(message) && Math.max(message.movedAt, message.talliedAt) > seen,
+  )
+  if (!isAny) return Number.POSITIVE_INFINITY
+  return view.isOwnOnly ? 0 : seen
 }
 
 const messagePart = ({ record, senderId }: ReplicaMessage): MessagePart => ({

@@ -48,6 +48,11 @@ export class View {
     return record.deletedAt === null && (!this.#isOwnOnly || record.sender === this.#looker)
   }
 
+  /** Whether people's sets tell of this message: where they are of the looker's own messages only, if it is one of them. */
+  concernsPeople({ record }: ReplicaMessage): boolean {
+    return !this.#isOwnOnly || record.sender === this.#looker
+  }
+
   /** Whether the people's sets are of the looker's own messages only, so that they move with these. */
   get isOwnOnly(): boolean {
     return this.#isOwnOnly

@@ -34,6 +34,7 @@ export type WatchEvent = Snapshot | Change | Own | Refused
 /** Feeds for listeners in the same process (CON9). Made with the first watch, so that whoever watches nothing has no timers. */
 export class WatchesInProcess {
   readonly #make: () => Feeds
+  readonly #onFault: (fault: unknown) => void
   #feeds: Feeds | undefined
 
   constructor(engine: Engine, store: Store, clock: Clock, onFault: (fault: unknown) => void) {
@@ -45,18 +46,27 @@ export class WatchesInProcess {
     const access = { identify: () => undefined, isValid: () => true }
     const parts = { engine, store, clock, timers: SYSTEM_TIMERS, random: Math.random, limits, access, onFault }
     this.#make = () => new Feeds(parts)
+    this.#onFault = onFault
   }
 
-  /** Tells a listener until `stop` is called. What the listener throws goes to nobody but itself. */
+  /** Tells a listener until what is given back is called, or the watch is refused. What the listener throws is reported as a fault. */
   watch({ viewerId, ...asked }: WatchInput, listener: (event: WatchEvent) => void): () => void {
     this.#feeds ??= this.#make()
-    const pipe = new ListenerPipe(listener)
-    const connection = this.#feeds.connect(pipe, { identity: { kind: 'key', keyId: 'in-process' }, userId: viewerId })
-    connection.receive(JSON.stringify({ type: 'watch', ...asked }))
-    return () => {
+    const end = (): void => {
       pipe.isOpen = false
       connection.ended()
     }
+    const pipe = new ListenerPipe((event) => {
+      try {
+        listener(event)
+      } catch (fault) {
+        this.#onFault(fault)
+      }
+      if (event.type === 'refused') end()
+    })
+    const connection = this.#feeds.connect(pipe, { identity: { kind: 'key', keyId: 'in-process' }, userId: viewerId })
+    connection.receive(JSON.stringify({ type: 'watch', ...asked }))
+    return end
   }
 
   async stop(): Promise<void> {

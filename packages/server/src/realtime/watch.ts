@@ -30,6 +30,8 @@ export class Watch {
   isOwnMoved = true
   /** What the viewer was told of its own truth last, as far as it takes to tell whether that moved. */
   ownTold = ''
+  /** Before when the viewer is not told of its own marks again, by the timers' clock. */
+  ownTurnAt = 0
   asked: Asked
   /** What is watched in fact, once the first frame is made. */
   window: Window | undefined

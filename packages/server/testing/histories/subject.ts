@@ -23,8 +23,9 @@ export interface Subject {
 
 type Method = (input: unknown) => Promise<unknown>
 
-/** Opens a library on the kind of store that the history wants. */
-export async function openSubject({ maxRanges, onFile }: History): Promise<Subject> {
+/** Opens a library on the kind of store that the history wants. Of every other history the conversations are watched, and so in memory. */
+export async function openSubject({ maxRanges, onFile, steps }: History): Promise<Subject> {
+  const watched = new Set<string>()
   const folder = onFile ? mkdtempSync(join(tmpdir(), 'tallymark-history-')) : undefined
   let time = 0
   const faults: unknown[] = []
@@ -36,18 +37,26 @@ export async function openSubject({ maxRanges, onFile }: History): Promise<Subje
       ...(maxRanges === undefined ? {} : { maxRanges }),
     })
   let tallymark = await open()
+  const watch = (conversationId: string): void => {
+    watched.add(conversationId)
+    tallymark.watch({ conversationId }, () => undefined)
+  }
   const call = (name: string, input: unknown) => (tallymark as unknown as Record<string, Method>)[name]?.(input)
   return {
     faults,
-    do: (command, at) => {
+    do: async (command, at) => {
       time = at
-      return answerOf(call(command.name, command.input))
+      const answer = await answerOf(call(command.name, command.input))
+      if (command.name === 'createConversation' && steps.length % 2 === 0 && !watched.has(command.input.conversationId))
+        watch(command.input.conversationId)
+      return answer
     },
     ask: (question, page) => answerOf(call(question.name, { ...question.input, ...page })),
     reopen: async () => {
       if (folder === undefined) return
       await tallymark.close()
       tallymark = await open()
+      for (const conversationId of watched) watch(conversationId)
     },
     close: async () => {
       await tallymark.close()

@@ -10,11 +10,12 @@ import {
   type Tally,
   type UserId,
 } from '@tallymark/core'
-import type { ConversationRecord, MemberRecord, MessageRecord, UserRecord } from '../ports/records.ts'
+import type { ConversationRecord, MemberRecord, MessageRecord, ReceiptTimes, UserRecord } from '../ports/records.ts'
 import type { Changes } from '../ports/store.ts'
 import { type PublicParticipant, publicParticipant } from '../public-picture.ts'
 import type { ConversationChanges } from './conversation-changes.ts'
 import { type ReplicaMessage, ReplicaMessages } from './replica-messages.ts'
+import { ReplicaTimes } from './replica-times.ts'
 import { TallyCounts } from './tally-counts.ts'
 
 /** A participant that is in, as others may know it. */
@@ -47,6 +48,9 @@ const MESSAGE_BYTES = 260
  */
 export class Replica {
   readonly messages = new ReplicaMessages()
+  readonly #times = new ReplicaTimes()
+  /** The ordinals of those who are in, ascending, until one comes or goes. */
+  #order: readonly number[] | undefined
   readonly #members = new Map<number, ReplicaMember>()
   readonly #ordinals = new Map<string, number>()
   readonly #gone = new Map<string, number>()
@@ -60,9 +64,10 @@ export class Replica {
   #bounds = 0
   #unsettled = 0
 
-  constructor(conversation: ConversationRecord, members: readonly MemberRecord[]) {
+  /** The members are as of a version from the conversation's own to `baseVersion`. */
+  constructor(conversation: ConversationRecord, members: readonly MemberRecord[], baseVersion = conversation.version) {
     this.#conversation = conversation
-    this.#baseVersion = conversation.version
+    this.#baseVersion = baseVersion
     this.#resetAt = conversation.version
     this.#headMovedAt = conversation.version
     for (const row of members) this.#put(row, conversation.version)
@@ -139,6 +144,31 @@ export class Replica {
     return this.#members.values()
   }
 
+  /** Those who are in and have a higher ordinal than this, as others may know them, in order. */
+  *membersAfter(ordinal: number): Generator<PublicParticipant> {
+    this.#order ??= [...this.#members.keys()].sort((a, b) => a - b)
+    for (let i = placeAfter(this.#order, ordinal); i < this.#order.length; i += 1)
+      yield (this.#members.get(this.#order[i] as number) as ReplicaMember).shown
+  }
+
+  /** What is known of a message's recipients. */
+  knownOf(seq: number) {
+    return {
+      profile: (userKey: number) => {
+        const profile = this.#profiles.get(userKey)
+        return profile === undefined ? ('unknown' as const) : profile.row
+      },
+      times: this.#times.of(seq),
+      learn: (members: readonly PublicParticipant[], times: readonly ReceiptTimes[]) => {
+        members.forEach((member, i) => {
+          // Who moved in the meantime may have one more receipt than was read.
+          const isAsItWas = this.#members.get(member.ordinal)?.shown === member
+          if (isAsItWas) this.#times.learn(seq, member.ordinal, times[i] as ReceiptTimes)
+        })
+      },
+    }
+  }
+
   /** Who is no longer in since after a version. */
   goneSince(version: number): readonly string[] {
     return [...this.#gone].flatMap(([userId, at]) => (at > version ? [userId] : []))
@@ -183,17 +213,17 @@ export class Replica {
     if (conversation.version > this.version + 1) return 'gap'
     // Whose messages an erased user's were can be told of members only.
     if (changes.erasedUserKeys.length > 0 && this.#hasSendersWhoLeft()) return 'gap'
-    return this.take(of, changes)
+    return this.#take(of, changes)
   }
 
-  /** Moves by a commit that is newer than what is held, or brings nothing that is older. */
-  take({ conversation, participants, newMessages, messages }: ConversationChanges, changes: Changes): Moved {
+  #take({ conversation, participants, newMessages, messages }: ConversationChanges, changes: Changes): Moved {
     const before = this.#conversation
     this.#conversation = conversation ?? before
     const at = this.version
     if (this.#conversation.head !== before.head) this.#headMovedAt = at
     for (const record of newMessages) this.#postMessage(record, at, participants)
     for (const record of messages) this.#moveMessage(record, at)
+    for (const { ordinal } of participants) this.#times.forget(ordinal)
     const touched: SeqSet[] = participants.map((row) => this.#put(row, at))
     if (!isSame(before.settings, this.settings)) this.#reset(at)
     for (const user of changes.users) touched.push(this.#putUser(user, at))
@@ -225,6 +255,7 @@ export class Replica {
   /** Puts a participant's row, or takes it away if it is not in. At which seqs that moved a count. */
   #put(row: MemberRecord, at: number): SeqSet {
     const before = this.#members.get(row.ordinal)
+    if ((before !== undefined) !== isIn(row.member)) this.#order = undefined
     const shown = isIn(row.member) ? publicParticipant(row, this.settings) : undefined
     if (before !== undefined) this.#bounds -= boundsOf(before.row)
     if (shown === undefined) {
@@ -241,6 +272,7 @@ export class Replica {
 
   #remove({ ordinal, userId, userKey }: MemberRecord, at: number): void {
     this.#members.delete(ordinal)
+    this.#order = undefined
     this.#profiles.delete(userKey)
     this.#profilesMissing.delete(userKey)
     this.#ordinals.delete(userId)
@@ -288,6 +320,18 @@ export class Replica {
     for (const set of sets) if (!isEmpty(set)) for (const message of this.messages.at(set)) touch(message)
     return senders
   }
+}
+
+/** The first place in ascending numbers that holds one above this. */
+function placeAfter(ascending: readonly number[], number: number): number {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ascending[middle] as number) <= number) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** A member after its row was written: what others may know of it may be as it was, and then nobody hears of it (PRV3). */

@@ -1,4 +1,5 @@
 import type { ConversationId } from '@tallymark/core'
+import type { ConversationRecord } from '../ports/records.ts'
 import type { Changes, Reader } from '../ports/store.ts'
 import { byConversation, type ConversationChanges } from './conversation-changes.ts'
 import { type Moved, Replica } from './replica.ts'
@@ -147,21 +148,35 @@ export class Replicas {
   }
 
   async #read(id: ConversationId, missed: readonly Changes[]): Promise<Replica | undefined> {
-    const { reader } = this.#parts
-    const [conversation] = (await reader.find({ conversations: [id] })).conversations
-    if (conversation === undefined) return undefined
-    const replica = new Replica(conversation, await reader.members(id))
-    for (const changes of missed) {
-      if (changes.removedConversationKeys.includes(replica.key)) return undefined
-      const of = byConversation(changes).get(replica.key)
-      // The members may be as of a later version than the conversation: rows that are taken again end as the newest.
-      if (of?.conversation !== undefined && of.conversation.version > replica.version) replica.take(of, changes)
+    for (;;) {
+      const conversation = await this.#row(id)
+      if (conversation === undefined) return undefined
+      const members = await this.#parts.reader.members(id)
+      // The members may be as of any version between these two: what moved is known from the later one on.
+      const later = await this.#row(id)
+      if (later?.key !== conversation.key) continue
+      const replica = new Replica(conversation, members, later.version)
+      const outcome = caughtUp(replica, missed)
+      if (outcome === 'removed') return undefined
+      if (outcome === 'gap') continue
+      this.#keep(id, replica)
+      return replica
     }
+  }
+
+  async #row(id: ConversationId): Promise<ConversationRecord | undefined> {
+    const { conversations } = await this.#parts.reader.find({ conversations: [id] })
+    return conversations[0]
+  }
+
+  #keep(id: ConversationId, replica: Replica): void {
+    const cold = this.#cold.get(id)
     this.drop(id)
     this.#replicas.set(id, replica)
     this.#ids.set(replica.key, id)
     this.#weigh()
-    return replica
+    // Whoever holds what was known before hears by no commit any more that it moved since.
+    if (cold !== undefined && cold.version < replica.version) this.#tell((listener) => listener.lost(id))
   }
 
   /** Gives up replicas until all fit, those used least recently first, but never the newest. */
@@ -178,4 +193,15 @@ export class Replicas {
   #tell(what: (listener: ReplicaListener) => void): void {
     for (const listener of this.#listeners) what(listener)
   }
+}
+
+/** Moves a replica by what was committed while it was being loaded; `'gap'` if something lies between. */
+function caughtUp(replica: Replica, missed: readonly Changes[]): 'removed' | 'gap' | 'caught up' {
+  for (const changes of missed) {
+    if (changes.removedConversationKeys.includes(replica.key)) return 'removed'
+    const of = byConversation(changes).get(replica.key)
+    // The members may be as of a later version than the conversation: rows that are taken again end as the newest.
+    if (of !== undefined && replica.apply(of, changes) === 'gap') return 'gap'
+  }
+  return 'caught up'
 }

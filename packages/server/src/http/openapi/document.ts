@@ -2,6 +2,7 @@ import type { SwaggerOptions } from '@fastify/swagger'
 import type { FastifySwaggerUiOptions } from '@fastify/swagger-ui'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { programVersion } from '../../program-version.ts'
+import { FEEDS_TAG } from '../routes/feed.ts'
 import { plainSchema } from './plain-schema.ts'
 import { usedOnly } from './used-only.ts'
 
@@ -19,6 +20,7 @@ export const documentOptions: SwaggerOptions = {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
+    tags: [FEEDS_TAG],
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or a JWT of a user' } },
     },

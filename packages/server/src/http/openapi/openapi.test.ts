@@ -1,20 +1,21 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { REFUSALS } from '@tallymark/core'
+import { REFUSALS, SUBPROTOCOL } from '@tallymark/core'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Caller, type HttpServer, populate, startHttp } from '../../../testing/http-server.ts'
+import { type Caller, type HttpServer, populate, startHttp, tokenOf } from '../../../testing/http-server.ts'
 
 interface Operation {
   readonly operationId: string
   readonly summary: string
   readonly tags: readonly string[]
   readonly security: readonly object[]
-  readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Content }>>
 }
 type Content = Readonly<Record<string, { readonly schema: object }>>
 
 interface Document {
   readonly openapi: string
+  readonly tags: readonly object[]
   readonly components: { readonly schemas: object; readonly securitySchemes: { readonly bearer: object } }
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
@@ -41,7 +42,7 @@ test('[HTT3] /openapi.json is a valid OpenAPI 3.1 document', async () => {
 test('[HTT3] every operation says what it is, and what it may answer', () => {
   const ids = operations().map((operation) => operation.operationId)
   expect(new Set(ids).size).toBe(ids.length)
-  expect(ids).toHaveLength(21)
+  expect(ids).toHaveLength(23)
   for (const { operationId, summary, tags, security, responses } of operations()) {
     expect([operationId, summary.length > 10, tags.length]).toEqual([operationId, true, 1])
     const isOpen = ['isAlive', 'isReady'].includes(operationId)
@@ -118,6 +119,12 @@ const REQUESTS: readonly (readonly [Caller, string, string, object?])[] = [
   ['key', 'PUT', '/v1/conversations/c8', { settings: { sharing: 'required' } }],
   [{ user: 'alice' }, 'POST', '/v1/conversations/c8/read', { seqs: '1', private: true }],
   ['key', 'DELETE', '/v1/conversations/c8'],
+  ['key', 'GET', '/v1/feed/events?userId=bob'],
+  [{ user: 'bob' }, 'GET', '/v1/feed/events?userId=alice'],
+  [{ user: 'bob' }, 'POST', '/v1/feed/events/SESSION', { frames: [{ type: 'ping' }] }],
+  [{ user: 'bob' }, 'POST', '/v1/feed/events/SESSION', { frames: [{ type: 'ping', x: 'x'.repeat(65_536) }] }],
+  [{ user: 'bob' }, 'POST', '/v1/feed/events/SESSION', { frames: ['ping'] }],
+  [{ user: 'alice' }, 'POST', '/v1/feed/events/SESSION', { frames: [{ type: 'ping' }] }],
   ['nobody', 'GET', '/v1/inbox'],
 ]
 
@@ -125,23 +132,40 @@ test('[HTT3] every route answers as the document says', async () => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   ajv.addSchema({ $id: 'document', ...document })
   const answered = new Set<string>()
+  const session = await openSession()
   for (const [caller, method, url, body] of REQUESTS) {
-    const answer = await server.ask(caller, method, url, body)
+    const answer = await server.ask(caller, method, url.replace('SESSION', session), body)
     const [path, operation] = operationOf(method, url)
+    if (answer.status < 400) answered.add(operation.operationId)
     const type = String(answer.headers['content-type']).split(';')[0] as string
+    if (answer.headers['content-type'] === undefined) {
+      expect([answer.text, Object.keys(operation.responses[answer.status] ?? {})]).toEqual(['', ['description']])
+      continue
+    }
     const pointer = ['paths', path, method.toLowerCase(), 'responses', String(answer.status), 'content', type, 'schema']
-    expect([url, operation.responses[answer.status]?.content[type]]).toEqual([url, expect.anything()])
+    expect([url, operation.responses[answer.status]?.content?.[type]]).toEqual([url, expect.anything()])
     const validate = ajv.compile({ $ref: `document#/${pointer.map(escaped).join('/')}` })
-    expect([url, validate(answer.body), validate.errors]).toEqual([url, true, null])
+    const value = type === 'text/event-stream' ? answer.text : answer.body
+    expect([url, validate(value), validate.errors]).toEqual([url, true, null])
     if (answer.status >= 400)
       expect(operation.responses[answer.status]?.description).toContain(`\`${answer.body.code}\``)
-    else answered.add(operation.operationId)
   }
   expect([...answered].sort()).toEqual(
     operations()
       .map(({ operationId }) => operationId)
       .sort(),
   )
+})
+
+/** The session of a feed of bob's that stays open. */
+async function openSession(): Promise<string> {
+  const authorization = `Bearer ${tokenOf('bob', server.clock.at)}`
+  await server.app.inject({ url: '/v1/feed/events', headers: { authorization }, payloadAsStream: true })
+  return server.door.last.who?.session as string
+}
+
+test('[HTT3] the document tells of the feeds that it cannot list', () => {
+  expect(JSON.stringify(document.tags)).toContain(`\`/v1/feed\` with the subprotocol \`${SUBPROTOCOL}\``)
 })
 
 test('[HTT1] every refusal is a problem of the document', () => {

@@ -1,5 +1,5 @@
 import { REFUSALS, type RefusalCode } from '@tallymark/core'
-import type * as z from 'zod'
+import * as z from 'zod'
 import { problem } from '../answers/problem.ts'
 
 /** What a route takes. */
@@ -15,8 +15,8 @@ interface Described<T extends Takes> {
   readonly tag: string
   readonly summary: string
   readonly takes?: T
-  /** The schema of each good answer, by its status, with what it means. */
-  readonly answers: Readonly<Record<number, readonly [description: string, schema: z.ZodType]>>
+  /** What each good answer means, by its status, and its schema if it has a body: of JSON, unless another type is named. */
+  readonly answers: Readonly<Record<number, readonly [description: string, schema?: z.ZodType, mediaType?: string]>>
   /** Why it may be refused, beside what may happen to any request. */
   readonly refusals?: readonly RefusalCode[]
   /** Whether anyone may ask; else a bearer token is needed. */
@@ -47,9 +47,9 @@ const codesOf = ({ takes, refusals }: Described<Takes>): readonly RefusalCode[] 
 
 const goodAnswers = (answers: Described<Takes>['answers']) =>
   Object.fromEntries(
-    Object.entries(answers).map(([status, [description, schema]]) => [
+    Object.entries(answers).map(([status, [description, schema, mediaType = 'application/json']]) => [
       status,
-      { description, content: { 'application/json': { schema } } },
+      schema === undefined ? z.null().meta({ description }) : { description, content: { [mediaType]: { schema } } },
     ]),
   )
 

@@ -1,5 +1,4 @@
 import { refuse } from '@tallymark/core'
-import type { Engine } from '../../engine/engine.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
 import type { Store } from '../../engine/ports/store.ts'
 import { health } from '../answers/health.ts'
@@ -28,17 +27,18 @@ const ready = operation({
 })
 
 interface HealthParts {
-  readonly engine: Engine
+  /** Whether requests are taken. */
+  readonly isOpen: () => boolean
   readonly store: Pick<Store, 'check'>
   readonly clock: Clock
 }
 
 /** Tells whether the process lives, and whether it can serve (HTT4). */
-export function addHealthRoutes(app: App, { engine, store, clock }: HealthParts): void {
+export function addHealthRoutes(app: App, { isOpen, store, clock }: HealthParts): void {
   const pulse = new StorePulse(store, clock)
   app.get('/healthz', { schema: alive }, (_request, reply) => send(reply, { status: 'ok' }))
   app.get('/readyz', { schema: ready }, async (_request, reply) => {
-    if (!engine.isOpen()) return send(reply, refuse('stopping'))
+    if (!isOpen()) return send(reply, refuse('stopping'))
     return send(reply, (await pulse.isBeating()) ? { status: 'ok' } : refuse('storage_unavailable'))
   })
 }

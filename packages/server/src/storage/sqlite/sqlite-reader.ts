@@ -45,14 +45,19 @@ export class SqliteReader {
   }
 
   find(wanted: Wanted): FoundRows {
-    const conversations = new Map<string, Row | undefined>()
-    const conversation = (id: string): Row | undefined => {
-      if (!conversations.has(id)) conversations.set(id, this.#one(CONVERSATION_BY_ID, id))
-      return conversations.get(id)
+    const keys = new Map<string, number | undefined>()
+    const keyOf = (id: string): number | undefined => {
+      if (!keys.has(id)) keys.set(id, this.#one(KEY_OF, id)?.[0] as number | undefined)
+      return keys.get(id)
     }
     const within = (id: string, sql: string, of: string): Row | undefined => {
-      const row = conversation(id)
-      return row === undefined ? undefined : this.#one(sql, row[0] as number, of)
+      const key = keyOf(id)
+      return key === undefined ? undefined : this.#one(sql, key, of)
+    }
+    const conversation = (id: string): Row | undefined => {
+      const row = this.#one(CONVERSATION_BY_ID, id)
+      keys.set(id, row?.[0] as number | undefined)
+      return row
     }
     return {
       conversations: (wanted.conversations ?? []).map(conversation),

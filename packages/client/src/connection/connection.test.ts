@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest'
+import { bobsClient } from '../../testing/bob-client.ts'
+import { ScriptedServer, snapshot, welcome } from '../../testing/scripted-server.ts'
+import { settled } from '../../testing/virtual-time.ts'
+
+describe('coming back', () => {
+  test('[CLT1] each time after a random share of a bound that doubles up to 30 seconds', async () => {
+    const { client, server, time } = await bobsClient()
+    const waits: (number | undefined)[] = []
+    for (let i = 0; i < 9; i += 1) {
+      server.last.end(1006)
+      waits.push(client.connection.getSnapshot().retryAfterMs)
+      const tries = server.calls.length
+      await time.pass((waits.at(-1) as number) - 1)
+      expect(server.calls).toHaveLength(tries)
+      await time.pass(1)
+      expect(server.calls).toHaveLength(tries + 1)
+    }
+    expect(waits).toEqual([125, 250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000])
+  })
+
+  test('[CLT1] a server that welcomes and ends at once is not hammered; one that was well is tried soon', async () => {
+    const { client, server, time } = await bobsClient()
+    for (const wait of [125, 250, 500]) {
+      server.last.say(welcome())
+      server.last.end(4005)
+      expect(client.connection.getSnapshot()).toEqual({ state: 'waiting', code: 4005, retryAfterMs: wait })
+      await time.pass(wait)
+    }
+    server.last.say(welcome())
+    await time.pass(5_000)
+    server.last.end(1006)
+    expect(client.connection.getSnapshot().retryAfterMs).toBe(125)
+  })
+
+  test('[CLT1] a server that stops says how long to wait at least', async () => {
+    const { client, server } = await bobsClient()
+    server.last.say(welcome(), { type: 'bye', code: 4000, reason: 'stopping', retryAfterMs: 3_000 })
+    server.last.end(1005)
+    expect(client.connection.getSnapshot()).toEqual({ state: 'waiting', code: 4000, retryAfterMs: 3_125 })
+  })
+
+  test.each([4501, 4502, 1002])('[CLT1] not after the final refusal %i', async (code) => {
+    const { client, server, time } = await bobsClient()
+    server.last.say(welcome())
+    server.last.end(code)
+    expect(client.connection.getSnapshot()).toEqual({ state: 'closed', reason: 'refused', code })
+    await time.pass(100_000)
+    expect(server.calls).toHaveLength(1)
+    expect(time.waiting).toBe(0)
+  })
+
+  test('[CLT1] at once when the network comes back', async () => {
+    const { server, time, changeNetwork } = await bobsClient()
+    for (let i = 0; i < 8; i += 1) {
+      server.last.end(1006)
+      if (i < 7) await time.pass(15_000)
+    }
+    changeNetwork()
+    await settled()
+    expect(server.calls).toHaveLength(9)
+  })
+
+  test('[CLT1] one connection carries everything', async () => {
+    const { client, server } = await bobsClient()
+    for (const id of ['c1', 'c2']) client.conversation(id).subscribe(() => {})
+    client.inbox.subscribe(() => {})
+    client.conversation('c3').markRead({ messageId: 'm1' })
+    await settled()
+    server.last.say(welcome())
+    expect(server.last.frames.map(({ type }) => type)).toEqual(['watch', 'watch', 'inbox', 'mark'])
+    expect(server.calls).toHaveLength(1)
+  })
+
+  test('[CLT1] a client that is closed leaves nothing that waits', async () => {
+    const { client, server, time, watching } = await bobsClient({ delivered: 'auto' })
+    await watching(3)
+    client.close()
+    expect(client.connection.getSnapshot()).toEqual({ state: 'closed', reason: 'closed', code: 0 })
+    expect(server.last.isClosed).toBe(true)
+    await settled()
+    expect(time.waiting).toBe(0)
+  })
+})
+
+describe('a connection that says nothing', () => {
+  test('[CLT1] is asked for a sign of life after half of the silence, and is dead after the other half', async () => {
+    const { server, time, client } = await bobsClient()
+    server.last.say(welcome({ silenceMs: 10_000 }))
+    await time.pass(5_000)
+    expect(server.last.of('ping')).toHaveLength(1)
+    server.last.say({ type: 'pong' })
+    await time.pass(5_000)
+    expect(server.last.of('ping')).toHaveLength(2)
+    expect(client.connection.getSnapshot().state).toBe('open')
+    await time.pass(5_000)
+    expect(client.connection.getSnapshot()).toMatchObject({ state: 'waiting', code: 1006 })
+    expect(server.last.isClosed).toBe(true)
+  })
+
+  test('[CLT1] says a word of its own where it only hears', async () => {
+    const { server, time } = await bobsClient()
+    server.last.say(welcome({ silenceMs: 10_000 }))
+    for (let i = 0; i < 10; i += 1) {
+      await time.pass(1_000)
+      server.last.say({ type: 'pong' })
+    }
+    expect(server.last.of('ping').length).toBeGreaterThan(0)
+  })
+
+  test('[CLT1] is given up when its welcome takes too long, whatever it waits for', async () => {
+    const { client, time } = await bobsClient({ token: () => new Promise(() => {}) })
+    await time.pass(20_000)
+    expect(client.connection.getSnapshot().state).toBe('waiting')
+  })
+
+  test('[CLT1] what an earlier one still says is not heard', async () => {
+    const { server, time, now, watching } = await bobsClient()
+    await watching(2)
+    const [first] = server.calls
+    server.last.end(1006)
+    await time.pass(125)
+    first?.call.heard(JSON.stringify(snapshot(3)))
+    expect(now()).toMatchObject({ state: 'stale', head: 2 })
+  })
+})
+
+describe('what is no frame', () => {
+  test.each(['no JSON', 'null', '7'])('[WIR1] %s ends the connection, which comes back', async (text) => {
+    const { client, server } = await bobsClient()
+    server.last.say(welcome())
+    server.last.sayText(text)
+    expect(client.connection.getSnapshot()).toMatchObject({ state: 'waiting' })
+  })
+
+  test('[WIR3] a frame of an unknown type is let be', async () => {
+    const { client, server } = await bobsClient()
+    server.last.say(welcome())
+    server.last.sayText('{"type":"confetti"}')
+    expect(client.connection.getSnapshot().state).toBe('open')
+  })
+})
+
+describe('the token', () => {
+  test('[CLT2] is asked for once more when it was refused, and it is final when the fresh one is refused too', async () => {
+    const { client, server, time, tokens } = await bobsClient()
+    server.last.say({ type: 'bye', code: 4500, reason: 'unauthenticated' })
+    server.last.end(4500)
+    await time.pass(125)
+    expect(tokens).toEqual(['t1', 't2'])
+    expect(server.last.call.token).toBe('t2')
+    server.last.end(4500)
+    expect(client.connection.getSnapshot()).toEqual({ state: 'closed', reason: 'refused', code: 4500 })
+    await time.pass(100_000)
+    expect(tokens).toHaveLength(2)
+  })
+
+  test('[CLT2] one that is accepted makes up for one that was refused', async () => {
+    const { client, server, time } = await bobsClient()
+    for (let i = 0; i < 3; i += 1) {
+      server.last.end(4500)
+      await time.pass(500)
+      server.last.say(welcome())
+    }
+    expect(client.connection.getSnapshot().state).toBe('open')
+  })
+
+  test('[CLT2] is asked for again when it has ended, and kept as long as it lasts', async () => {
+    const { server, time, tokens } = await bobsClient()
+    server.last.say(welcome({ lastsMs: 100_000 }))
+    server.last.end(1006)
+    await time.pass(125)
+    expect(tokens).toEqual(['t1'])
+    server.last.say(welcome({ lastsMs: 100_000 }))
+    server.last.end(4007)
+    await time.pass(250)
+    expect(tokens).toEqual(['t1', 't2'])
+  })
+
+  test('[CLT2] is renewed after four fifths of its time, again and again', async () => {
+    const { server, time, tokens } = await bobsClient()
+    server.last.say(welcome({ lastsMs: 10_000 }))
+    await time.pass(7_999)
+    expect(server.last.renewed).toEqual([])
+    await time.pass(1)
+    expect(server.last.renewed).toEqual(['t2'])
+    await time.pass(8_000)
+    expect(server.last.renewed).toEqual(['t2', 't3'])
+    expect(tokens).toHaveLength(3)
+    expect(server.calls).toHaveLength(1)
+  })
+
+  test('[CLT2] that cannot be had for now is asked for later', async () => {
+    let isThere = false
+    const token = (): string => {
+      if (!isThere) throw new Error('the network is down')
+      return 't'
+    }
+    const { client, server, time } = await bobsClient({ token })
+    expect(client.connection.getSnapshot().state).toBe('waiting')
+    isThere = true
+    await time.pass(125)
+    expect(server.last.call.token).toBe('t')
+  })
+
+  test('[CLT2] of another user ends the client, so that nothing is sent in the name of another', async () => {
+    const { client, server } = await bobsClient()
+    client.conversation('c1').markRead({ messageId: 'm1' })
+    await settled()
+    server.last.say(welcome({ userId: 'carol' }))
+    expect(client.connection.getSnapshot()).toEqual({ state: 'closed', reason: 'other_user', code: 0 })
+    expect(server.last.frames).toEqual([])
+  })
+})
+
+describe('the way', () => {
+  test('[CLT8] where two tries fail before a welcome, the next transport has its turn', async () => {
+    const [sockets, events] = [new ScriptedServer(), new ScriptedServer()]
+    const { time, client } = await bobsClient({ transports: [sockets.transport, events.transport] })
+    sockets.last.end(1006)
+    await time.pass(125)
+    expect(events.calls).toHaveLength(0)
+    sockets.last.end(1006)
+    await time.pass(250)
+    expect(sockets.calls).toHaveLength(2)
+    events.last.say(welcome())
+    expect(client.connection.getSnapshot().state).toBe('open')
+    await time.pass(6_000)
+    events.last.end(1006)
+    await time.pass(125)
+    expect([sockets.calls.length, events.calls.length]).toEqual([2, 2])
+  })
+
+  test('[CLT8] one that was welcomed once keeps its transport, whatever fails later', async () => {
+    const [sockets, events] = [new ScriptedServer(), new ScriptedServer()]
+    const { time } = await bobsClient({ transports: [sockets.transport, events.transport] })
+    sockets.last.say(welcome())
+    for (let i = 0; i < 5; i += 1) {
+      sockets.last.end(1006)
+      await time.pass(15_000)
+    }
+    expect([sockets.calls.length, events.calls.length]).toEqual([6, 0])
+  })
+
+  test('[CLT8] a token that is refused is no failure of the transport', async () => {
+    const [sockets, events] = [new ScriptedServer(), new ScriptedServer()]
+    const { time } = await bobsClient({ transports: [sockets.transport, events.transport] })
+    sockets.last.end(4003)
+    await time.pass(125)
+    sockets.last.end(4003)
+    await time.pass(250)
+    expect([sockets.calls.length, events.calls.length]).toEqual([3, 0])
+  })
+})

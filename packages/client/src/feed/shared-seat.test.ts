@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest'
+import { bobsClient } from '../../testing/bob-client.ts'
+import { KeptStorage } from '../../testing/kept-storage.ts'
+import { messagesUpTo, own, snapshot, welcome } from '../../testing/scripted-server.ts'
+import { SimulatedBrowser } from '../../testing/simulated-tabs.ts'
+import { settled } from '../../testing/virtual-time.ts'
+
+const marked = (id: number) => ({ type: 'marked', id, delivered: '1:9', read: '1:9', version: 9, revision: 2 }) as const
+
+/** Tabs of one browser, each with a number from a row so that their names differ. */
+function browserOfBob(storage = new KeptStorage()) {
+  const browser = new SimulatedBrowser()
+  let count = 0
+  const open = async (over: object = {}) => {
+    const { tabs, kill } = browser.openTab()
+    count += 1
+    const chance = count / 100
+    const tab = await bobsClient({ tabs, storage, random: () => chance, ...over })
+    await settled()
+    return { ...tab, kill }
+  }
+  return { open, storage }
+}
+
+describe('tabs of one user', () => {
+  test('[CLT7] share one connection: all see what is watched, whoever watches', async () => {
+    const { open } = browserOfBob()
+    const [first, second] = [await open(), await open()]
+    second.c1.subscribe(() => {})
+    await settled()
+    first.server.last.say(welcome(), snapshot(3), own(3))
+    await settled()
+    expect(second.server.calls).toHaveLength(0)
+    expect(second.now()).toMatchObject({ state: 'live', head: 3, own: { unreadCount: 3 } })
+    expect(second.client.connection.getSnapshot()).toEqual({ state: 'open' })
+    expect(first.now().state).toBe('loading')
+    first.c1.subscribe(() => {})
+    expect(first.now()).toMatchObject({ state: 'live', head: 3 })
+    expect(first.server.last.of('watch')).toHaveLength(1)
+  })
+
+  test('[CLT7] mark through the one that holds the connection, and see it', async () => {
+    const { open } = browserOfBob()
+    const [first, second] = [await open(), await open()]
+    second.c1.subscribe(() => {})
+    await first.watching(9)
+    second.c1.markRead({ upToMessageId: 'm4' })
+    await settled()
+    expect(first.server.last.of('mark')).toMatchObject([{ kind: 'read', seqs: '1:4' }])
+    for (const tab of [first, second]) expect(tab.now().own).toMatchObject({ unreadCount: 5 })
+    expect(second.client.outbox.getSnapshot()).toBe(1)
+    const refusal = { type: 'refused', id: 1, code: 'too_many_gaps', detail: '', retry: false } as const
+    first.server.last.say(refusal)
+    await settled()
+    expect([first.refused.length, second.refused.length]).toEqual([1, 1])
+    expect(second.now().own).toMatchObject({ unreadCount: 9 })
+  })
+
+  test('[CLT7] watch one window that holds those of all, and each sees its own', async () => {
+    const { open } = browserOfBob()
+    const [first, second] = [await open(), await open()]
+    await first.watching(100)
+    first.c1.setWindow({ from: 60 })
+    first.server.last.say(snapshot(100, { from: 60, messages: messagesUpTo(100, 60) }))
+    second.client.conversation('c1', { from: 10, to: 20 }).subscribe(() => {})
+    await settled()
+    expect(first.server.last.of('watch').at(-1)).toEqual({ type: 'watch', conversationId: 'c1', from: 10 })
+    first.server.last.say(snapshot(100, { from: 10, messages: messagesUpTo(100, 10) }))
+    await settled()
+    expect(first.now().messages[0]).toMatchObject({ seq: 60 })
+    expect(second.now().messages.map(({ seq }) => seq)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20])
+  })
+
+  test('[CLT7] of other users have connections of their own', async () => {
+    const { open } = browserOfBob()
+    const [bob, carol] = [await open(), await open({ userId: 'carol' })]
+    expect([bob.server.calls.length, carol.server.calls.length]).toEqual([1, 1])
+  })
+
+  test('[CLT7] have a connection each where there are no locks and channels', async () => {
+    const { open } = browserOfBob()
+    const tabs = [await open({ tabs: undefined }), await open({ tabs: undefined })]
+    expect(tabs.map(({ server }) => server.calls.length)).toEqual([1, 1])
+  })
+})
+
+describe('when the tab that holds the connection ends', () => {
+  test('[CLT7] another takes over: it watches again, and sends what was not answered', async () => {
+    const { open } = browserOfBob()
+    const [first, second, third] = [await open(), await open(), await open()]
+    await first.watching(9)
+    for (const tab of [second, third]) tab.c1.subscribe(() => {})
+    second.c1.markRead({ upToMessageId: 'm4' })
+    third.c1.markRead({ messageId: 'm6' })
+    await settled()
+    first.kill()
+    await settled()
+    expect([second.server.calls.length, third.server.calls.length]).toEqual([1, 0])
+    expect(third.now()).toMatchObject({ head: 9 })
+    second.server.last.say(welcome())
+    expect(second.server.last.frames).toMatchObject([{ type: 'watch' }, { type: 'mark', seqs: '1:4,6' }])
+    second.server.last.say(snapshot(10), own(10), marked(1), own(1, { revision: 2, read: '1:9', delivered: '1:9' }))
+    await settled()
+    for (const tab of [second, third]) {
+      expect(tab.now()).toMatchObject({ state: 'live', head: 10, own: { unreadCount: 1 } })
+      expect(tab.client.outbox.getSnapshot()).toBe(0)
+    }
+  })
+
+  test('[CLT7] what was asked while nobody held it is not lost', async () => {
+    const { open } = browserOfBob(new KeptStorage())
+    const [first, second] = [await open(), await open()]
+    first.kill()
+    second.c1.markRead({ messageId: 'm1' })
+    second.c1.subscribe(() => {})
+    await settled()
+    second.server.last.say(welcome())
+    expect(second.server.last.frames).toMatchObject([{ type: 'watch' }, { type: 'mark', messageIds: ['m1'] }])
+    expect(second.server.last.of('mark')).toHaveLength(1)
+  })
+
+  test('[CLT7] by its own will, it is the same', async () => {
+    const { open } = browserOfBob()
+    const [first, second] = [await open(), await open()]
+    first.client.close()
+    await settled()
+    expect(first.server.last.isClosed).toBe(true)
+    second.server.last.say(welcome())
+    await settled()
+    expect(second.client.connection.getSnapshot()).toEqual({ state: 'open' })
+  })
+})
+
+describe('when another tab ends', () => {
+  test('[CLT7] what only that one watched is watched no more', async () => {
+    const { open } = browserOfBob()
+    const [first, second] = [await open(), await open()]
+    first.server.last.say(welcome())
+    second.c1.subscribe(() => {})
+    second.client.inbox.subscribe(() => {})
+    await settled()
+    expect(first.server.last.frames).toMatchObject([{ type: 'watch' }, { type: 'inbox', on: true }])
+    second.kill()
+    await settled()
+    expect(first.server.last.frames.slice(2)).toMatchObject([{ type: 'unwatch' }, { type: 'inbox', on: false }])
+  })
+})

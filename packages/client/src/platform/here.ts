@@ -1,0 +1,35 @@
+import type { Platform } from '../ports/platform.ts'
+import { browser } from './browser.ts'
+import { browserTabs } from './browser-tabs.ts'
+import { eventStream } from './event-stream.ts'
+import { indexedDb } from './indexed-db.ts'
+import { webSocket } from './web-socket.ts'
+
+/** The longest that a timer of a browser waits. */
+const LONGEST_MS = 2 ** 31 - 1
+
+/** The platform that this runs on: a browser, or Node, which stores nothing. */
+export function here(): Platform {
+  const { document, indexedDB, navigator } = browser
+  const locks = document && navigator?.locks
+  return {
+    timers: {
+      now: () => performance.now(),
+      after(ms, run) {
+        const timer = setTimeout(run, Math.min(ms, LONGEST_MS))
+        return () => clearTimeout(timer)
+      },
+    },
+    random: Math.random,
+    transports: [webSocket, eventStream],
+    // Without locks two tabs would write over one another.
+    ...(locks && { tabs: browserTabs(locks, browser), ...(indexedDB && { storage: indexedDb(indexedDB) }) }),
+    onNetwork(changed) {
+      const events = ['online', 'offline']
+      for (const event of events) browser.addEventListener?.(event, changed)
+      return () => {
+        for (const event of events) browser.removeEventListener?.(event, changed)
+      }
+    },
+  }
+}

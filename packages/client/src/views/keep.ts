@@ -1,0 +1,15 @@
+/** The new value, with all parts of the old one that have not changed in their old identity; the old one itself if nothing has. */
+export const keep = <Value>(before: Value, now: Value): Value => kept(before, now) as Value
+
+function kept(before: unknown, now: unknown): unknown {
+  if (!isPlain(before) || !isPlain(now)) return Object.is(before, now) ? before : now
+  const keys = Object.keys(now)
+  let isSame = keys.length === Object.keys(before).length
+  for (const key of keys) {
+    now[key] = kept(before[key], now[key])
+    isSame &&= Object.is(before[key], now[key])
+  }
+  return isSame ? before : now
+}
+
+const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { DEFAULT_FEED_LIMITS } from '../realtime/feed-limits.ts'
+import { readSettings } from './read-settings.ts'
+import { feedLimitsOf, type Settings } from './settings.ts'
+
+const read = (flags: Readonly<Record<string, string>>) => readSettings(new Map(Object.entries(flags)), {}) as Settings
+
+test('[OPS2] unless something is set feeds are bounded as a library’s', () => {
+  expect(feedLimitsOf(read({}))).toEqual(DEFAULT_FEED_LIMITS)
+})
+
+test('[OPS2] each setting of feeds is a bound of its own', () => {
+  const settings = read({
+    'feed-budget': '1',
+    'feed-names-up-to': '2',
+    'feed-watches': '3',
+    'feed-connections': '4',
+    'feed-connections-per-user': '5',
+    'feed-frames-per-second': '6',
+    'replica-megabytes': '7',
+  })
+  expect(feedLimitsOf(settings)).toEqual({
+    ...DEFAULT_FEED_LIMITS,
+    budget: 1,
+    namesUpTo: 2,
+    watches: 3,
+    connections: 4,
+    connectionsPerUser: 5,
+    framesPerSecond: 6,
+    replicaBytes: 7_340_032,
+  })
+})
+
+test('[CON3] origins are named one by one, as browsers send them', () => {
+  expect(read({}).allowedOrigins).toEqual([])
+  expect(read({ 'allowed-origins': 'https://chat.example, http://localhost:3000' }).allowedOrigins).toEqual([
+    'https://chat.example',
+    'http://localhost:3000',
+  ])
+})
+
+test.each([
+  '*',
+  'null',
+  'chat.example',
+  'https://chat.example/',
+  'https://chat.example/app',
+  'https://*.chat.example',
+  'https://Chat.example',
+  'https://chat.example:443',
+  'https://a@chat.example',
+  'ws://chat.example',
+  'file:///',
+  'https://chat.example,',
+  'https://chat.example https://other.example',
+])('[CON3] %s names no origin', (origins) => {
+  expect(read({ 'allowed-origins': origins })).toEqual({
+    fault: `--allowed-origins must be origins like https://chat.example or http://localhost:3000, without a path, separated by commas, not ${JSON.stringify(origins)}.`,
+  })
+})

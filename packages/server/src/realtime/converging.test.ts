@@ -1,0 +1,157 @@
+import { type ConversationId, isRefusal, type MessageId, type UserId } from '@tallymark/core'
+import { describe, expect, test } from 'vitest'
+import { type Device, type FeedChat, openFeedChat } from '../../testing/feed-chat.ts'
+import { randomAct } from '../../testing/feed-script.ts'
+import { HeldInbox } from '../../testing/held-inbox.ts'
+import { HeldPicture } from '../../testing/held-picture.ts'
+import { type Chance, chanceOf } from '../../testing/histories/chance.ts'
+import type { CommitListener } from '../engine/ports/commit-listener.ts'
+
+const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin']
+const WINDOWS = [{}, { from: 1, to: 5 }, { from: 4 }]
+/** The interval of the comparison, and the windows of time after it. */
+const FOUND_MS = 2_000 + 350
+const SHOWN_MS = 350
+
+/** How notices of commits are lost, doubled, delayed and come in another order. */
+const LOSSY = { lost: 0.4, doubled: 0.1, delayed: 0.3 }
+
+function relayOf(chance: Chance) {
+  const late: Parameters<CommitListener>[0][] = []
+  return (deliver: CommitListener): CommitListener =>
+    (changes) => {
+      const isLost = chance.hits(LOSSY.lost)
+      if (!isLost && chance.hits(LOSSY.delayed)) late.unshift(changes)
+      else if (!isLost) deliver(changes)
+      if (!isLost && chance.hits(LOSSY.doubled)) deliver(changes)
+      if (chance.hits(0.3)) for (const one of late.splice(0)) deliver(one)
+    }
+}
+
+interface Viewer {
+  readonly user: string
+  readonly asked: { from?: number; to?: number }
+  readonly device: Device
+}
+
+async function viewersOf(chat: FeedChat): Promise<readonly Viewer[]> {
+  const viewers: Viewer[] = []
+  for (const user of [...PEOPLE, 'key'])
+    for (const asked of WINDOWS) viewers.push({ user, asked, device: await chat.watch(user, asked) })
+  for (const { user, device } of viewers) if (user !== 'key') device.say({ type: 'inbox', on: true })
+  return viewers
+}
+
+/** What a device holds of `c1`, or why it holds nothing. */
+function heldBy({ frames }: Device) {
+  const held = HeldPicture.of(frames)
+  return held.ended ?? { picture: held.picture, own: held.own }
+}
+
+/** Expects that every device holds what a fresh one of the same viewer is told. */
+async function expectSame(chat: FeedChat, viewers: readonly Viewer[]): Promise<void> {
+  for (const { user, asked, device } of viewers) {
+    expect(device.closed).toBeUndefined()
+    const fresh = await chat.watch(user, asked)
+    const held = heldBy(device)
+    if (typeof held === 'string') expect(['left_conversation', 'not_a_participant']).toContain(held)
+    else expect(held, `${user} through ${JSON.stringify(asked)}`).toEqual(heldBy(fresh))
+    fresh.cut()
+    if (user !== 'key') await expectInbox(chat, user, device)
+  }
+}
+
+async function expectInbox({ engine }: FeedChat, user: string, device: Device): Promise<void> {
+  const said = await engine.getInbox({ userId: user as UserId })
+  const held = HeldInbox.of(device.frames).inbox
+  if (isRefusal(said)) expect(held).toMatchObject({ unreadMessages: 0, conversations: [] })
+  else
+    expect(held, `the inbox of ${user}`).toEqual({
+      unreadMessages: said.unreadMessages,
+      unreadConversations: said.unreadConversations,
+      conversations: said.conversations.map(({ version: _v, revision: _r, ...part }) => part),
+    })
+}
+
+/** Those whose watch ended ask again, for the case that they may. */
+async function watchAgain(chat: FeedChat, viewers: readonly Viewer[]): Promise<void> {
+  for (const { asked, device } of viewers)
+    if (HeldPicture.of(device.frames).ended !== undefined) device.say({ type: 'watch', conversationId: 'c1', ...asked })
+  await chat.time.settle()
+}
+
+async function runScript(chat: FeedChat, chance: Chance, quietMs: number): Promise<void> {
+  const viewers = await viewersOf(chat)
+  for (let round = 0; round < 6; round += 1) {
+    for (let i = 0; i < 12; i += 1) {
+      await randomAct(chance, PEOPLE)(chat.engine)
+      if (chance.hits(0.4)) await chat.time.pass(chance.pick([0, 1, 20, 49, 50, 51, 300]))
+    }
+    await chat.time.pass(quietMs)
+    await expectSame(chat, viewers)
+    await watchAgain(chat, viewers)
+  }
+}
+
+const IN = ['alice', 'bob', 'carol', 'dave']
+
+describe('whatever is seen through frames is what a fresh snapshot says', () => {
+  test.each(Array.from({ length: 10 }, (_, i) => 1 + i))('[FED1, FED8, FED13] script %i', async (seed) => {
+    await using chat = await openFeedChat(IN)
+    await runScript(chat, chanceOf(seed), SHOWN_MS)
+  })
+
+  test.each(Array.from({ length: 10 }, (_, i) => 101 + i))(
+    '[FED1, FED13] script %i, though notices are lost, late, doubled and out of order',
+    async (seed) => {
+      const chance = chanceOf(seed)
+      await using chat = await openFeedChat(IN, { relay: relayOf(chance) })
+      await runScript(chat, chance, FOUND_MS)
+    },
+  )
+
+  test.each(Array.from({ length: 4 }, (_, i) => 201 + i))(
+    '[FED1] script %i, though no notice comes at all',
+    async (seed) => {
+      await using chat = await openFeedChat(IN, { relay: () => () => undefined })
+      await runScript(chat, chanceOf(seed), FOUND_MS)
+    },
+  )
+
+  test.each(Array.from({ length: 6 }, (_, i) => 301 + i))(
+    '[FED1, FED6] script %i, around the size up to which there are names',
+    async (seed) => {
+      await using chat = await openFeedChat(IN, { limits: { namesUpTo: 3 + (seed % 3) } })
+      await runScript(chat, chanceOf(seed), SHOWN_MS)
+    },
+  )
+})
+
+describe('what is too much for the memory is given up and loaded again', () => {
+  test.each(Array.from({ length: 5 }, (_, i) => 401 + i))('[FED1, FED11] script %i', async (seed) => {
+    const chance = chanceOf(seed)
+    const relay = seed % 2 === 0 ? relayOf(chance) : undefined
+    await using chat = await openFeedChat(IN, { replicaBytes: 1, ...(relay && { relay }) })
+    const stop = await crowdOut(chat)
+    await runScript(chat, chance, FOUND_MS)
+    stop()
+  })
+})
+
+/** Watches another conversation that moves all the time, so that `c1` is given up again and again. */
+async function crowdOut(chat: FeedChat): Promise<() => void> {
+  const c2 = { conversationId: 'c2' as ConversationId }
+  await chat.engine.createConversation({ ...c2, participants: ['zoe' as UserId] })
+  const device = await chat.connect('zoe')
+  device.say({ type: 'watch', conversationId: 'c2' })
+  let n = 0
+  const again = (): { cancel(): void } =>
+    chat.time.after(90, () => {
+      n += 1
+      void chat.engine.post({ ...c2, messageId: `n${n}` as MessageId })
+      device.say({ type: n % 2 === 0 ? 'watch' : 'unwatch', conversationId: 'c2' })
+      timer = again()
+    })
+  let timer = again()
+  return () => timer.cancel()
+}

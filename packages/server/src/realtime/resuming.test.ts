@@ -1,0 +1,168 @@
+import type { Change, Since } from '@tallymark/core'
+import { describe, expect, test } from 'vitest'
+import { type Device, type FeedChat, openFeedChat } from '../../testing/feed-chat.ts'
+import { randomAct } from '../../testing/feed-script.ts'
+import { HeldPicture } from '../../testing/held-picture.ts'
+import { chanceOf } from '../../testing/histories/chance.ts'
+
+const IN = ['alice', 'bob', 'carol']
+const FIRST = { from: 1 }
+
+const held = (device: Device): HeldPicture => HeldPicture.of(device.frames)
+
+const sinceOf = ({ store }: FeedChat, of: HeldPicture): Since => ({
+  epoch: store.epoch,
+  version: of.version,
+  names: of.hasNames,
+})
+
+/** What a device that comes back is told of the picture: one frame. */
+async function comeBack(chat: FeedChat, user: string, since: Since, asked: { from?: number; to?: number } = FIRST) {
+  const device = await chat.watch(user, { ...asked, since })
+  const frames = device.frames.filter(({ type }) => type === 'snapshot' || type === 'change')
+  expect(frames).toHaveLength(1)
+  return { device, frame: frames[0] }
+}
+
+/** Bob goes with a picture of three messages; alice goes on watching. */
+async function awayFrom(chat: FeedChat): Promise<HeldPicture> {
+  await chat.post('alice', 3)
+  await chat.watch('alice')
+  const bob = await chat.watch('bob', FIRST)
+  await chat.time.pass(1_000)
+  bob.cut()
+  return held(bob)
+}
+
+describe('a watch that names what it knows', () => {
+  test('[FED9] is told that nothing moved', async () => {
+    await using chat = await openFeedChat(IN)
+    const picture = await awayFrom(chat)
+    const { frame } = await comeBack(chat, 'bob', sinceOf(chat, picture))
+    const { version } = picture
+    expect(frame).toEqual({ type: 'change', conversationId: 'c1', since: version, version, head: 3 })
+  })
+
+  test('[FED9] is told of everything that moved since, in one change', async () => {
+    await using chat = await openFeedChat(IN)
+    const picture = await awayFrom(chat)
+    const { version } = picture
+    await chat.post('alice')
+    await chat.read('carol', '1:2')
+    await chat.join('dave', 'all')
+    await chat.engine.deleteMessage({ conversationId: 'c1' as never, messageId: 'm3' as never })
+    await chat.engine.putUser({ userId: 'alice' as never, userName: 'Alice' })
+    const { device, frame } = await comeBack(chat, 'bob', sinceOf(chat, picture))
+    expect(frame).toMatchObject({ type: 'change', since: version, version: version + 5, head: 4 })
+    expect((frame as Change).people?.map(({ userId }) => userId).sort()).toEqual(['alice', 'carol', 'dave'])
+    const fresh = await chat.watch('bob', FIRST)
+    expect(HeldPicture.of(device.frames, 'c1', picture).picture).toEqual(held(fresh).picture)
+  })
+
+  test('[FED9] is told too who left, and what moved beyond what it was told that did not concern it', async () => {
+    await using chat = await openFeedChat(IN)
+    await chat.post('alice', 9)
+    const bob = await chat.watch('bob', { from: 1, to: 2 })
+    await chat.watch('alice')
+    await chat.read('alice', '1')
+    await chat.read('carol', '9')
+    await chat.time.pass(500)
+    bob.cut()
+    const picture = held(bob)
+    await chat.leave('carol')
+    const { device, frame } = await comeBack(chat, 'bob', sinceOf(chat, picture), { from: 1, to: 2 })
+    expect(frame).toMatchObject({ type: 'change', gone: ['carol'] })
+    const fresh = await chat.watch('bob', { from: 1, to: 2 })
+    expect(HeldPicture.of(device.frames, 'c1', picture).picture).toEqual(held(fresh).picture)
+  })
+
+  test.each<[string, (since: Since) => Since]>([
+    ['another epoch', (since) => ({ ...since, epoch: 'another' })],
+    ['a version from the future', (since) => ({ ...since, version: since.version + 1 })],
+    ['a version far off', (since) => ({ ...since, version: Number.MAX_SAFE_INTEGER })],
+    ['a version of 0', (since) => ({ ...since, version: 0 })],
+    ['other names', (since) => ({ ...since, names: !since.names })],
+  ])('[FED9] of %s gets a snapshot', async (_what, change) => {
+    await using chat = await openFeedChat(IN)
+    const picture = await awayFrom(chat)
+    const { frame } = await comeBack(chat, 'bob', change(sinceOf(chat, picture)))
+    expect(frame?.type).toBe('snapshot')
+  })
+
+  test.each([
+    ['no window of its own', {}],
+    ['a window larger than one can be', { from: 1, to: 500 }],
+  ])('[FED9] of %s gets a snapshot', async (_what, asked) => {
+    await using chat = await openFeedChat(IN)
+    const picture = await awayFrom(chat)
+    const { frame } = await comeBack(chat, 'bob', sinceOf(chat, picture), asked)
+    expect(frame?.type).toBe('snapshot')
+  })
+
+  test.each<[string, (chat: FeedChat) => Promise<unknown>]>([
+    ['its viewer left and came again', async (chat) => [await chat.leave('bob'), await chat.join('bob', 'all')]],
+    ['visibility moved', (chat) => chat.settings({ visibility: 'sender' })],
+    ['the headline moved', (chat) => chat.settings({ headline: 'any' })],
+    ['there came counts in the place of names', (chat) => chat.settings({ visibility: 'counts' })],
+  ])('[FED9] gets a snapshot when %s while it was away', async (_what, away) => {
+    await using chat = await openFeedChat(IN)
+    const picture = await awayFrom(chat)
+    await away(chat)
+    await chat.time.pass(100)
+    const { frame } = await comeBack(chat, 'bob', sinceOf(chat, picture))
+    expect(frame?.type).toBe('snapshot')
+  })
+
+  test('[FED9] gets a snapshot when its visible history was widened', async () => {
+    await using chat = await openFeedChat(IN)
+    await chat.post('alice', 2)
+    await chat.join('dave')
+    const dave = await chat.watch('dave', FIRST)
+    await chat.watch('alice')
+    dave.cut()
+    await chat.join('dave', 'all')
+    const { device, frame } = await comeBack(chat, 'dave', sinceOf(chat, held(dave)))
+    expect(frame?.type).toBe('snapshot')
+    expect(held(device).picture.messages).toHaveLength(2)
+  })
+
+  test('[FED9, FED11] gets a snapshot when nobody watched for so long that it was forgotten what moved', async () => {
+    await using chat = await openFeedChat(IN)
+    await chat.post('alice')
+    const bob = await chat.watch('bob', FIRST)
+    bob.cut()
+    await chat.time.pass(31_000)
+    await chat.read('carol', '1')
+    const { frame } = await comeBack(chat, 'bob', sinceOf(chat, held(bob)))
+    expect(frame?.type).toBe('snapshot')
+  })
+})
+
+describe('whoever is cut off again and again', () => {
+  test.each(Array.from({ length: 8 }, (_, i) => 1 + i))(
+    '[FED1, FED9] holds what a fresh snapshot says, each time that it is there again: script %i',
+    async (seed) => {
+      await using chat = await openFeedChat(IN, { limits: { namesUpTo: seed % 2 === 0 ? 3 : 100 } })
+      const chance = chanceOf(seed)
+      const asked = chance.pick([FIRST, { from: 2, to: 4 }])
+      await chat.watch('alice')
+      let picture: HeldPicture | undefined
+      let changes = 0
+      for (let round = 0; round < 25; round += 1) {
+        for (let i = chance.between(0, 4); i > 0; i -= 1)
+          await randomAct(chance, ['alice', 'bob', 'dave'], { erase: 0 })(chat.engine)
+        const since = picture && !picture.ended ? { since: sinceOf(chat, picture) } : {}
+        const device = await chat.watch('bob', { ...asked, ...since })
+        if (device.of('change').length > 0) changes += 1
+        picture = HeldPicture.of(device.frames, 'c1', picture)
+        const fresh = held(await chat.watch('bob', asked))
+        expect(picture.ended).toBe(fresh.ended)
+        if (picture.ended === undefined) expect(picture.picture).toEqual(fresh.picture)
+        await chat.time.pass(chance.between(0, 100))
+        device.cut()
+        picture = HeldPicture.of(device.of('change').slice(1), 'c1', picture)
+      }
+      expect(changes).toBeGreaterThan(3)
+    },
+  )
+})

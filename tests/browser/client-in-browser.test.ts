@@ -1,0 +1,114 @@
+import type { Client, ClientOptions } from '@tallymark/client'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { openChromium } from './chromium.ts'
+import { FrameServer } from './frame-server.ts'
+
+/** What the page that is served holds, as far as the tests use it. */
+interface PageOfBob {
+  readonly location: { readonly origin: string }
+  createClient?(options: ClientOptions): Client
+  client?: Client
+}
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openChromium()
+}, 60_000)
+afterAll(() => browser.close())
+
+/** Opens a page in which bob's client watches c1. */
+async function openPage(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(url)
+  await startClient(page)
+  return page
+}
+
+async function startClient(page: Page): Promise<void> {
+  await page.waitForFunction(() => (globalThis as unknown as PageOfBob).createClient !== undefined)
+  await page.evaluate(() => {
+    const bob = globalThis as unknown as PageOfBob
+    const options: ClientOptions = {
+      url: bob.location.origin,
+      userId: 'bob',
+      token: () => 'token',
+      delivered: 'manual',
+    }
+    bob.client = bob.createClient?.(options)
+    bob.client?.conversation('c1').subscribe(() => {})
+  })
+}
+
+const unreadCount = (page: Page): Promise<number | undefined> =>
+  page.evaluate(() => {
+    const { client } = globalThis as unknown as PageOfBob
+    return client?.conversation('c1').getSnapshot().own?.unreadCount
+  })
+
+const onTheWay = (page: Page): Promise<number | undefined> =>
+  page.evaluate(() => (globalThis as unknown as PageOfBob).client?.outbox.getSnapshot())
+
+const readAll = (page: Page): Promise<void> =>
+  page.evaluate(() => (globalThis as unknown as PageOfBob).client?.conversation('c1').markRead({ upToMessageId: 'm3' }))
+
+describe('in a browser', () => {
+  let server: FrameServer
+  let context: BrowserContext
+  beforeEach(async () => {
+    server = await FrameServer.start()
+    context = await browser.newContext()
+    return async () => {
+      await context.close()
+      await server[Symbol.asyncDispose]()
+    }
+  })
+
+  test('[CLT4] marks on the way survive a reload', async () => {
+    server.answersMarks = false
+    const page = await openPage(context, server.url)
+    await vi.waitFor(async () => expect(await unreadCount(page)).toBe(3))
+    await readAll(page)
+    await vi.waitFor(async () => expect(await unreadCount(page)).toBe(0))
+    await vi.waitFor(() => expect(server.marks).toHaveLength(1))
+    await page.reload()
+    await startClient(page)
+    await vi.waitFor(async () => expect([await onTheWay(page), await unreadCount(page)]).toEqual([1, 0]))
+    server.answersMarks = true
+    await page.reload()
+    await startClient(page)
+    await vi.waitFor(async () => expect([await onTheWay(page), await unreadCount(page)]).toEqual([0, 0]))
+    expect(server.marks.at(-1)).toMatchObject({ kind: 'read', conversationId: 'c1', seqs: '1:3' })
+    const sent = server.marks.length
+    await page.reload()
+    await startClient(page)
+    await vi.waitFor(async () => expect(await unreadCount(page)).toBe(0))
+    expect(server.marks).toHaveLength(sent)
+  })
+
+  test('[CLT7] two tabs share a connection, and the second takes over when the first is closed', async () => {
+    const first = await openPage(context, server.url)
+    await vi.waitFor(async () => expect(await unreadCount(first)).toBe(3))
+    const second = await openPage(context, server.url)
+    await vi.waitFor(async () => expect(await unreadCount(second)).toBe(3))
+    expect([server.open, server.opened]).toEqual([1, 1])
+    server.answersMarks = false
+    await readAll(second)
+    await vi.waitFor(async () => expect([await unreadCount(first), await unreadCount(second)]).toEqual([0, 0]))
+    server.answersMarks = true
+    await first.close()
+    await vi.waitFor(() => expect([server.open, server.opened]).toEqual([1, 2]))
+    await vi.waitFor(async () => expect(await onTheWay(second)).toBe(0))
+    expect(await unreadCount(second)).toBe(0)
+    expect(server.marks).toHaveLength(2)
+  })
+
+  test('[CLT8] without WebSockets it goes on by server-sent events', async () => {
+    server.acceptsSockets = false
+    const page = await openPage(context, server.url)
+    await vi.waitFor(async () => expect(await unreadCount(page)).toBe(3), { timeout: 5_000 })
+    await readAll(page)
+    await vi.waitFor(async () => expect([await onTheWay(page), await unreadCount(page)]).toEqual([0, 0]))
+    expect(server.frames.map(({ type }) => type)).toEqual(['watch', 'mark'])
+  })
+})

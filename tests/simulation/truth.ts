@@ -1,0 +1,59 @@
+import type { ConversationSettings } from '@tallymark/core'
+import type {
+  ConversationRecord,
+  MessageRecord,
+  ParticipantRecord,
+} from '../../packages/server/src/engine/ports/records.ts'
+import type { Changes } from '../../packages/server/src/engine/ports/store.ts'
+
+/** What was committed, as the store was told: what frames may say is judged by it. */
+export class Truth {
+  readonly #conversations = new Map<number, ConversationRecord>()
+  readonly #ids = new Map<string, number>()
+  readonly #settings = new Map<string, ConversationSettings>()
+  readonly #participants = new Map<string, ParticipantRecord>()
+  readonly #messages = new Map<string, MessageRecord>()
+
+  /** Takes a commit that succeeded. */
+  learn(changes: Changes): void {
+    for (const key of changes.removedConversationKeys) this.#remove(key)
+    for (const rows of [changes.newConversations, changes.conversations])
+      for (const row of rows) {
+        this.#conversations.set(row.key, row)
+        this.#ids.set(row.conversationId, row.key)
+        this.#settings.set(`${row.key} ${row.version}`, row.settings)
+      }
+    for (const rows of [changes.newParticipants, changes.participants])
+      for (const row of rows) this.#participants.set(`${row.conversationKey} ${row.userId}`, row)
+    for (const rows of [changes.newMessages, changes.messages])
+      for (const row of rows) this.#messages.set(`${row.conversationKey} ${row.seq}`, row)
+    for (const userKey of changes.erasedUserKeys)
+      for (const [name, row] of this.#participants) if (row.userKey === userKey) this.#participants.delete(name)
+  }
+
+  conversation(id: string): ConversationRecord | undefined {
+    const key = this.#ids.get(id)
+    return key === undefined ? undefined : this.#conversations.get(key)
+  }
+
+  /** The settings as they were at a version. */
+  settingsAt(id: string, version: number): ConversationSettings | undefined {
+    return this.#settings.get(`${this.#ids.get(id)} ${version}`)
+  }
+
+  participant(id: string, userId: string): ParticipantRecord | undefined {
+    return this.#participants.get(`${this.#ids.get(id)} ${userId}`)
+  }
+
+  message(id: string, seq: number): MessageRecord | undefined {
+    return this.#messages.get(`${this.#ids.get(id)} ${seq}`)
+  }
+
+  #remove(key: number): void {
+    const id = this.#conversations.get(key)?.conversationId
+    if (id !== undefined && this.#ids.get(id) === key) this.#ids.delete(id)
+    this.#conversations.delete(key)
+    for (const table of [this.#settings, this.#participants, this.#messages])
+      for (const name of table.keys()) if (name.startsWith(`${key} `)) table.delete(name)
+  }
+}
