@@ -48,7 +48,7 @@ async function checkView(world: World, fresh: FreshServer, tab: SimTab, who: str
   if (expected.snapshot === undefined) fail('sees what is refused')
   else if (seen.state !== 'live') fail(`is ${seen.state}`)
   else {
-    const differs = differenceOf(seen, expected)
+    const differs = differenceOf(seen, expected, tab.windows.get(id) ?? {})
     if (differs !== undefined) fail(differs)
     const tallies = await fresh.tallies(
       userId,
@@ -65,10 +65,16 @@ async function checkView(world: World, fresh: FreshServer, tab: SimTab, who: str
 }
 
 /** Where a view is not as a fresh picture; nothing if it is. */
-function differenceOf(seen: ConversationSnapshot, { snapshot, own }: Fresh): string | undefined {
+function differenceOf(
+  seen: ConversationSnapshot,
+  { snapshot, own }: Fresh,
+  { from = 1, to = Number.POSITIVE_INFINITY }: { readonly from?: number; readonly to?: number },
+): string | undefined {
   if (snapshot === undefined) return undefined
+  // Other tabs of the device may watch more than this one shows.
+  const messages = snapshot.messages.filter(({ seq }) => from <= seq && seq <= to)
   const tallies = new Map(snapshot.tallies.map((tally) => [tally[0], tally]))
-  const expected = snapshot.messages.map(({ seq, messageId, senderId, silent = false, deleted = false }) => {
+  const expected = messages.map(({ seq, messageId, senderId, silent = false, deleted = false }) => {
     const [, audience = 0, delivered = 0, read = 0, hidden = 0] = tallies.get(seq) ?? []
     return [seq, messageId, senderId, silent, deleted, audience, delivered, read, hidden].join(' ')
   })

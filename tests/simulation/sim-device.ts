@@ -72,6 +72,7 @@ export class SimTab {
   readonly time: OwnTime
   readonly client: Client
   readonly views = new Map<string, Conversation>()
+  readonly windows = new Map<string, { readonly from?: number; readonly to?: number }>()
   readonly refused: string[] = []
   readonly #world: World
   readonly #lines = new Set<Line>()
@@ -105,6 +106,7 @@ export class SimTab {
   look(conversationId: string, window?: { readonly from?: number; readonly to?: number }): void {
     const view = this.client.conversation(conversationId, window)
     this.views.set(conversationId, view)
+    if (window !== undefined) this.windows.set(conversationId, window)
     if (!this.#subscriptions.has(conversationId))
       this.#subscriptions.set(
         conversationId,

@@ -90,7 +90,8 @@ export class Line implements Pipe {
   /** From the device to the server. */
   send(text: string): void {
     if (this.#isCut) return
-    const times = this.#world.hits('doubled') ? 2 : 1
+    // What is sent again after a doubt is a mark; nothing else comes twice over one connection.
+    const times = text.includes('"type":"mark') && this.#world.hits('doubled') ? 2 : 1
     for (let i = 0; i < times; i += 1) {
       this.#upAt = Math.max(this.#upAt, this.#world.time.now + this.#delay())
       this.#world.time.after(this.#upAt - this.#world.time.now, () => {

@@ -39,7 +39,7 @@ export class SimTime {
     for (let next = this.#pop(until); next !== undefined; next = this.#pop(until)) {
       this.now = next.at
       next.run?.()
-      if (next.run !== undefined) await this.#settle()
+      await this.#settle()
     }
     this.now = until
   }

@@ -154,7 +154,7 @@ export const SETTINGS = {
     flag: 'feed-frames-per-second',
     variable: 'TALLYMARK_FEED_FRAMES_PER_SECOND',
     default: DEFAULT_FEED_LIMITS.framesPerSecond,
-    sentence: 'How many frames a second a client may send, after a burst of four times as many.',
+    sentence: 'How many frames a second a client may send, after a burst of ten times as many.',
     ...wholeNumber(1, 100_000),
   }),
   replicaMegabytes: row({

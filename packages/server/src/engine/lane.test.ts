@@ -295,3 +295,18 @@ test('[RCP5] what cannot be answered is not written', async () => {
   expect(await bobNow()).toMatchObject({ version: 11 })
   await lanes.stop()
 })
+
+test('[PRV1] [ENG1] who marks while its turning off of sharing is being written shows nothing, then and later', async () => {
+  const { watch, engine, read } = await setUp()
+  watch.hold()
+  const quiet = engine.putUser({ userId: bob, sharing: 'nothing' })
+  await watch.reached()
+  const marks = [read(1), read(2)]
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  watch.release()
+  await Promise.all([quiet, ...marks])
+  await read(3)
+  const seen = [1, 2, 3].map((n) => engine.getMessageStatus({ conversationId, messageId: m(n) }))
+  expect(await Promise.all(seen)).toMatchObject([{ readCount: 0 }, { readCount: 0 }, { readCount: 0 }])
+  expect(await engine.getParticipant({ conversationId, userId: bob })).toMatchObject({ sharingInForce: 'nothing' })
+})

@@ -29,6 +29,8 @@ export interface LaneOptions {
 interface BegunBatch {
   readonly batch: Batch
   readonly transaction: Promise<Transaction>
+  /** Whether its rows are loaded only when the commit before has ended: then they are as that left them, and nothing is laid over. */
+  readonly isAfter: boolean
   readonly startedAt: number
 }
 
@@ -109,13 +111,13 @@ export class Lane {
     const transaction = mustWait ? before.ended.then(begin) : begin()
     // Whoever decides the batch hears of a failure; that may be later.
     transaction.catch(() => {})
-    return { batch, transaction, startedAt: performance.now() }
+    return { batch, transaction, isAfter: mustWait, startedAt: performance.now() }
   }
 
   /** Decides a batch and puts its commit under way, once the one before has ended. */
-  async #send({ batch, transaction, startedAt }: BegunBatch): Promise<void> {
+  async #send({ batch, transaction, isAfter, startedAt }: BegunBatch): Promise<void> {
     try {
-      const before = this.#underWay
+      const before = isAfter ? undefined : this.#underWay
       let decided = await decideBatch(await transaction, batch, before)
       if (before !== undefined && !(await before.ended)) {
         await decided.transaction.abort()

@@ -49,10 +49,10 @@ function heldBy({ frames }: Device) {
 }
 
 /** Expects that every device holds what a fresh one of the same viewer is told. */
-async function expectSame(chat: FeedChat, viewers: readonly Viewer[]): Promise<void> {
+async function expectSame(chat: FeedChat, viewers: readonly Viewer[], from: 'fresh' | 'watch'): Promise<void> {
   for (const { user, asked, device } of viewers) {
     expect(device.closed).toBeUndefined()
-    const fresh = await chat.watch(user, asked)
+    const fresh = await chat[from](user, asked)
     const held = heldBy(device)
     if (typeof held === 'string') expect(['left_conversation', 'not_a_participant']).toContain(held)
     else expect(held, `${user} through ${JSON.stringify(asked)}`).toEqual(heldBy(fresh))
@@ -80,7 +80,13 @@ async function watchAgain(chat: FeedChat, viewers: readonly Viewer[]): Promise<v
   await chat.time.settle()
 }
 
-async function runScript(chat: FeedChat, chance: Chance, quietMs: number): Promise<void> {
+/** Fresh devices ask a server that has just started, or the same one where names depend on what was before (FED6). */
+async function runScript(
+  chat: FeedChat,
+  chance: Chance,
+  quietMs: number,
+  from: 'fresh' | 'watch' = 'fresh',
+): Promise<void> {
   const viewers = await viewersOf(chat)
   for (let round = 0; round < 6; round += 1) {
     for (let i = 0; i < 12; i += 1) {
@@ -88,7 +94,7 @@ async function runScript(chat: FeedChat, chance: Chance, quietMs: number): Promi
       if (chance.hits(0.4)) await chat.time.pass(chance.pick([0, 1, 20, 49, 50, 51, 300]))
     }
     await chat.time.pass(quietMs)
-    await expectSame(chat, viewers)
+    await expectSame(chat, viewers, from)
     await watchAgain(chat, viewers)
   }
 }
@@ -122,7 +128,7 @@ describe('whatever is seen through frames is what a fresh snapshot says', () => 
     '[FED1, FED6] script %i, around the size up to which there are names',
     async (seed) => {
       await using chat = await openFeedChat(IN, { limits: { namesUpTo: 3 + (seed % 3) } })
-      await runScript(chat, chanceOf(seed), SHOWN_MS)
+      await runScript(chat, chanceOf(seed), SHOWN_MS, 'watch')
     },
   )
 })
@@ -155,3 +161,19 @@ async function crowdOut(chat: FeedChat): Promise<() => void> {
   let timer = again()
   return () => timer.cancel()
 }
+
+test.each([true, false])(
+  '[FED1, PRV6] whose messages an erased user’s were is told to nobody any more, though it had left: %s',
+  async (hadLeft) => {
+    await using chat = await openFeedChat(IN)
+    const alice = await chat.watch('alice', { from: 1 })
+    await chat.post('bob', 2)
+    await chat.post('carol')
+    if (hadLeft) await chat.leave('bob')
+    await chat.time.pass(100)
+    await chat.engine.eraseUser({ userId: 'bob' as UserId })
+    await chat.time.pass(100)
+    expect(HeldPicture.of(alice.frames).picture.messages.map(({ senderId }) => senderId)).toEqual([null, null, 'carol'])
+    expect(heldBy(alice)).toEqual(heldBy(await chat.fresh('alice', { from: 1 })))
+  },
+)

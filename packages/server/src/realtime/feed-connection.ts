@@ -354,13 +354,8 @@ export class FeedConnection implements Watcher {
     }
     if (isOn === this.#followsInbox) return
     this.#followsInbox = isOn
-    if (!isOn) this.#parts.inboxes.unfollow(this.#viewer, this)
-    else
-      this.#parts.inboxes.follow(this.#viewer, this).catch((fault: unknown) => {
-        this.#parts.onFault(fault)
-        this.#followsInbox = false
-        this.#refuse(refuse('storage_unavailable'), {})
-      })
+    if (isOn) this.#parts.inboxes.follow(this.#viewer, this)
+    else this.#parts.inboxes.unfollow(this.#viewer, this)
   }
 
   #refuse(refusal: Refusal, of: { readonly id?: number; readonly conversationId?: string }): void {

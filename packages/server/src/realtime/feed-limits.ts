@@ -15,7 +15,7 @@ export interface FeedLimits {
   /** The most connections of one user, and in all (CON4). */
   readonly connectionsPerUser: number
   readonly connections: number
-  /** How many frames a second a client may send, after a burst of four times as many (CON4). */
+  /** How many frames a second a client may send, after a burst of ten times as many (CON4). */
   readonly framesPerSecond: number
   /** How long a connection may be silent (CON5), in milliseconds. */
   readonly silenceMs: number

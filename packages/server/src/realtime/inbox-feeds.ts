@@ -2,15 +2,18 @@ import type { UserId } from '@tallymark/core'
 import type { Changes } from '../engine/ports/store.ts'
 import { byConversation } from '../engine/replica/conversation-changes.ts'
 import { InboxFeed, type InboxFeedParts, type InboxFollower } from './inbox-feed.ts'
+import type { Timer } from './timers.ts'
 
 /** How many inboxes are compared with the store at a time. */
 const COMPARED_AT_ONCE = 64
+/** How long to wait before a store that failed is asked again, in milliseconds. */
+const RETRY_MS = 1_000
 
 /** The inboxes that anybody follows. */
 export class InboxFeeds {
   readonly #parts: InboxFeedParts
   readonly #byUser = new Map<UserId, InboxFeed>()
-  readonly #loaded = new Map<InboxFeed, Promise<void>>()
+  readonly #retries = new Map<InboxFeed, Timer>()
   /** Those of users who are or were in a conversation, by the store's key. */
   readonly #byKey = new Map<number, Set<InboxFeed>>()
   /** Commits that were heard of while an inbox was being loaded. */
@@ -24,16 +27,10 @@ export class InboxFeeds {
     return this.#byUser.size
   }
 
-  /** Begins to tell a follower. Rejects with what the store threw. */
-  async follow(userId: UserId, follower: InboxFollower): Promise<void> {
+  /** Begins to tell a follower; a store that fails is asked again until it answers. */
+  follow(userId: UserId, follower: InboxFollower): void {
     const feed = this.#byUser.get(userId) ?? this.#begin(userId)
     feed.follow(follower)
-    try {
-      await this.#loaded.get(feed)
-    } catch (error) {
-      this.#end(feed)
-      throw error
-    }
   }
 
   unfollow(userId: UserId, follower: InboxFollower): void {
@@ -70,11 +67,23 @@ export class InboxFeeds {
   #begin(userId: UserId): InboxFeed {
     const feed = new InboxFeed(userId, this.#parts)
     this.#byUser.set(userId, feed)
-    this.#loaded.set(
-      feed,
-      this.#load(feed).then(() => feed.begin()),
-    )
+    void this.#loadFirst(feed)
     return feed
+  }
+
+  async #loadFirst(feed: InboxFeed): Promise<void> {
+    const { timers, onFault } = this.#parts
+    try {
+      await this.#load(feed)
+      feed.begin()
+    } catch (fault) {
+      onFault(fault)
+      if (this.#byUser.get(feed.userId) !== feed) return
+      this.#retries.set(
+        feed,
+        timers.after(RETRY_MS, () => void this.#loadFirst(feed)),
+      )
+    }
   }
 
   async #load(feed: InboxFeed): Promise<void> {
@@ -117,7 +126,8 @@ export class InboxFeeds {
 
   #end(feed: InboxFeed): void {
     feed.end()
-    this.#loaded.delete(feed)
+    this.#retries.get(feed)?.cancel()
+    this.#retries.delete(feed)
     this.#missed.delete(feed)
     if (this.#byUser.get(feed.userId) === feed) this.#byUser.delete(feed.userId)
     for (const key of feed.keys()) {

@@ -47,7 +47,9 @@ describe('a mark', () => {
     commits.failNext()
     alice.say(mark(7, { seqs: '1' }))
     await chat.time.settle()
-    expect(alice.of('refused')).toMatchObject([{ id: 7, conversationId: 'c1', code: 'storage_unavailable', retry: true }])
+    expect(alice.of('refused')).toMatchObject([
+      { id: 7, conversationId: 'c1', code: 'storage_unavailable', retry: true },
+    ])
     alice.say(mark(7, { seqs: '1' }))
     await chat.time.settle()
     expect(alice.of('marked')).toMatchObject([{ id: 7, read: '1' }])
@@ -85,18 +87,25 @@ describe('a mark', () => {
     const key = await chat.connect(null)
     key.say({ type: 'hello', token: 'key', userId: 'alice' })
     alice.say(mark(1, { kind: 'delivered', seqs: '1:5' }))
+    await chat.time.settle()
     alice.say(mark(2, { messageIds: ['m1', 'm3'], private: true }))
+    await chat.time.settle()
     alice.say({ type: 'markUnread', id: 3, conversationId: 'c1', fromMessageId: 'm3' })
     await chat.time.settle()
     key.say(mark(4, { seqs: '5' }))
     await chat.time.settle()
-    expect(alice.of('marked').map(({ id, delivered, read }) => [id, delivered, read])).toEqual([
+    expect(
+      alice
+        .of('marked')
+        .map(({ id, delivered, read }) => [id, delivered, read])
+        .sort(),
+    ).toEqual([
       [1, '1:5', ''],
       [2, '1:5', '1,3'],
       [3, '1:5', '1,3'],
     ])
     expect(key.of('marked')).toMatchObject([{ id: 4, read: '1,3,5' }])
-    expect(await chat.engine.getParticipant({ ...here, userId: 'bob' as never })).toMatchObject({ read: [] })
+    expect(await chat.engine.getParticipant({ ...here, userId: 'bob' as never })).toMatchObject({ read: '' })
   })
 
   test('[CON6] of the chat itself is refused: it is for a user', async () => {
@@ -117,8 +126,7 @@ describe('when the server stops', () => {
     await chat.feeds.stop()
     expect(devices.map(({ closed }) => closed)).toEqual(['stopping', 'stopping', 'stopping'])
     const waits = devices.map((device) => device.of('bye')[0]?.retryAfterMs)
-    expect(new Set(waits).size).toBe(3)
-    for (const wait of waits) expect(wait).toBeLessThan(1_100)
+    expect(waits.map((wait = -1) => Math.round(wait / 100))).toEqual([1, 5, 9])
     expect((await chat.connect('alice')).closed).toBe('stopping')
   })
 
@@ -138,7 +146,10 @@ describe('when the server stops', () => {
     expect([isStopped, alice.closed]).toEqual([false, undefined])
     commits.release()
     await stopped
-    expect(alice.frames.slice(1)).toMatchObject([{ type: 'marked', id: 1, read: '1' }, { type: 'bye', code: 4000 }])
+    expect(alice.frames.slice(1)).toMatchObject([
+      { type: 'marked', id: 1, read: '1' },
+      { type: 'bye', code: 4000 },
+    ])
     expect(alice.closed).toBe('stopping')
   })
 

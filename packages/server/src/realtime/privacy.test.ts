@@ -139,4 +139,14 @@ describe('what bob does in secret', () => {
     })
     expect(alice.frames).toEqual([])
   })
+  test('[FED10] his own truth is told where anything of it moved, and not otherwise', async () => {
+    await using chat = await openFeedChat(['alice', 'bob'])
+    const [alice, bob] = [await chat.watch('alice'), await chat.watch('bob')]
+    await chat.time.pass(1_000)
+    for (const device of [alice, bob]) device.clear()
+    await chat.post('alice')
+    await chat.time.pass(1_000)
+    expect(alice.frames.map(({ type }) => type)).toEqual(['change'])
+    expect(bob.frames.map(({ type }) => type).sort()).toEqual(['change', 'own'])
+  })
 })

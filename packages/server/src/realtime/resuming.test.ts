@@ -1,9 +1,11 @@
 import type { Change, Since } from '@tallymark/core'
 import { describe, expect, test } from 'vitest'
+import { aroundStore } from '../../testing/around-store.ts'
 import { type Device, type FeedChat, openFeedChat } from '../../testing/feed-chat.ts'
 import { randomAct } from '../../testing/feed-script.ts'
 import { HeldPicture } from '../../testing/held-picture.ts'
 import { chanceOf } from '../../testing/histories/chance.ts'
+import type { Store } from '../engine/ports/store.ts'
 
 const IN = ['alice', 'bob', 'carol']
 const FIRST = { from: 1 }
@@ -113,6 +115,38 @@ describe('a watch that names what it knows', () => {
     expect(frame?.type).toBe('snapshot')
   })
 
+  test('[FED9] of the chat itself gets a snapshot when settings moved', async () => {
+    await using chat = await openFeedChat(IN)
+    const key = await chat.watch('key', FIRST)
+    await chat.watch('alice')
+    key.cut()
+    await chat.settings({ headline: 'any' })
+    const { frame } = await comeBack(chat, 'key', sinceOf(chat, held(key)))
+    expect(frame).toMatchObject({ type: 'snapshot', headline: 'any' })
+  })
+
+  test('[FED9] gets a snapshot when a commit came between what its conversation is loaded from', async () => {
+    let gate: PromiseWithResolvers<void> | undefined
+    const around = (store: Store): Store => ({
+      ...aroundStore(store, ({ run }) => run()),
+      members: async (id) => {
+        await gate?.promise
+        return store.members(id)
+      },
+    })
+    await using chat = await openFeedChat(IN, { around })
+    await chat.post('alice')
+    const bob = await chat.watch('bob', FIRST)
+    bob.cut()
+    await chat.time.pass(31_000)
+    gate = Promise.withResolvers()
+    const again = await chat.watch('bob', { ...FIRST, since: sinceOf(chat, held(bob)) })
+    await chat.read('carol', '1')
+    gate.resolve()
+    await chat.time.pass(100)
+    expect(HeldPicture.of(again.frames, 'c1', held(bob)).picture.tallies).toEqual([[1, 2, 1, 1, 0]])
+  })
+
   test('[FED9] gets a snapshot when its visible history was widened', async () => {
     await using chat = await openFeedChat(IN)
     await chat.post('alice', 2)
@@ -155,7 +189,7 @@ describe('whoever is cut off again and again', () => {
         const device = await chat.watch('bob', { ...asked, ...since })
         if (device.of('change').length > 0) changes += 1
         picture = HeldPicture.of(device.frames, 'c1', picture)
-        const fresh = held(await chat.watch('bob', asked))
+        const fresh = held(await (seed % 2 === 0 ? chat.watch('bob', asked) : chat.fresh('bob', asked)))
         expect(picture.ended).toBe(fresh.ended)
         if (picture.ended === undefined) expect(picture.picture).toEqual(fresh.picture)
         await chat.time.pass(chance.between(0, 100))

@@ -42,7 +42,17 @@ describe('watch() of the library', () => {
     const heard: WatchEvent[] = []
     chat.tallymark.watch({ conversationId: 'c1', from: 2, to: 3 }, (event) => heard.push(event))
     await until(() => heard.length > 0)
-    expect(heard).toMatchObject([{ type: 'snapshot', from: 2, to: 3, tallies: [[2, 1, 1, 1, 0], [3, 1, 1, 1, 0]] }])
+    expect(heard).toMatchObject([
+      {
+        type: 'snapshot',
+        from: 2,
+        to: 3,
+        tallies: [
+          [2, 1, 1, 1, 0],
+          [3, 1, 1, 1, 0],
+        ],
+      },
+    ])
   })
 
   test('[CON9, FED12] is refused once where its viewer is not in, and that is the end of it', async () => {
