@@ -80,8 +80,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'one-device-told': {
     file: `${REALTIME}/fan-out.ts`,
-    find: '      watch.isOwnMoved = true\n      this.#promptly.add(watch)\n',
-    put: '      watch.isOwnMoved = true\n      this.#promptly.add(watch)\n      break\n',
+    find: '      this.#own.ask(watch)\n',
+    put: '      this.#own.ask(watch)\n      break\n',
     why: "only one of one's devices hears of one's own reads",
   },
   'unread-cached': {
@@ -92,8 +92,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'post-moves-no-unread': {
     file: `${REALTIME}/fan-out.ts`,
-    find: 'if (moved.messages) for',
-    put: 'if (moved.messages && moved.senders.size > 99) for',
+    find: 'if (moved.messages) this.#unreadMoved()',
+    put: '',
     why: 'a new message does not move the unread count',
   },
   'slow-never-catches-up': {

@@ -48,9 +48,9 @@ export class SimServer {
     this.#world.network.serverDied()
   }
 
-  /** Ends it right after the next commit, before anybody hears of that. */
-  killAfterCommit(): void {
-    this.#diesAtNextCommit = true
+  /** Ends it right after the next commit, before anybody hears of that, or no longer does. */
+  killAfterCommit(isToDie = true): void {
+    this.#diesAtNextCommit = isToDie
   }
 
   /** Between commits and those who hear of them: notices are lost, doubled, late and out of order. */

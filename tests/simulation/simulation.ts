@@ -28,6 +28,7 @@ export async function simulate(seed: number, options: { readonly print?: boolean
       world.isUnkind = true
       for (let i = world.chance.between(10, 40); i > 0; i -= 1) await stepOf(world)
       world.isUnkind = false
+      world.server?.killAfterCommit(false)
       restart(world)
       await world.time.pass(world.sleepMs + HEALING_MS)
       await checkAll(world)

@@ -89,7 +89,8 @@ export class World {
   }
 
   log(line: string): void {
-    const text = `${this.time.now} ${line}\n`
+    // The name of the history is the only thing that no seed decides.
+    const text = `${this.time.now} ${line}\n`.replaceAll(this.store.epoch, 'EPOCH')
     this.#hash.update(text)
     if (this.#print) process.stdout.write(text)
   }

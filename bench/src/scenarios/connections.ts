@@ -29,8 +29,9 @@ async function measure(effort: Effort): Promise<readonly Figure[]> {
   const crowd: Crowd = { ...ROOM, conversations: count / ROOM.members }
   const file = folder.file('ours.db')
   await fillTallymark(file, crowd)
-  const plain = await growthOf(await ServerProcess.start('relay.ts'), count, (port) => Line.open(port))
-  const ours = await growthOf(await startTallymark(file), count, async (port, i) => {
+  const [relay, tallymark] = await Promise.all([ServerProcess.start('relay.ts'), startTallymark(file)])
+  const plain = await growthOf(relay, count, (port) => Line.open(port))
+  const ours = await growthOf(tallymark, count, async (port, i) => {
     const [conversation, member] = [Math.floor(i / ROOM.members), 1 + (i % ROOM.members)]
     const userId = userName(crowd, conversation, member)
     return (await Watcher.open(port, { apiKey: API_KEY, userId, conversationId: conversationName(conversation) })).line

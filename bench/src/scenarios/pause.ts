@@ -33,8 +33,12 @@ async function measure(effort: Effort): Promise<readonly Figure[]> {
   const crowd = effort.isQuick ? { ...CROWD, members: QUICK_MEMBERS } : CROWD
   await fillRooms(file, crowd)
   const marks = effort.isQuick ? QUICK_MARKS : MARKS
-  const ours = await pausesOf(await startTallymark(file, { budget: BUDGET }), marks, (port) => ourCrowd(port, crowd))
-  const plain = await pausesOf(await ServerProcess.start('relay.ts'), marks, (port) => plainCrowd(port, crowd))
+  const [tallymark, relay] = await Promise.all([
+    startTallymark(file, { budget: BUDGET }),
+    ServerProcess.start('relay.ts'),
+  ])
+  const ours = await pausesOf(tallymark, marks, (port) => ourCrowd(port, crowd))
+  const plain = await pausesOf(relay, marks, (port) => plainCrowd(port, crowd))
   const figure = (name: string, of: (pauses: readonly number[]) => number, unit: string): Figure => ({
     name,
     value: of(ours),

@@ -90,6 +90,8 @@ export interface FeedChat extends AsyncDisposable {
   connect(user: string | null): Promise<Device>
   /** Connects one that also watches `c1`. */
   watch(user: string, asked?: Partial<Watch>): Promise<Device>
+  /** What a device would be told of `c1` by a server that has just started on the same store. */
+  fresh(user: string, asked?: Partial<Watch>): Promise<Device>
   /** Posts the next messages of `c1`: `m1`, `m2`… by their seqs; `null` posts as the system. */
   post(sender: string | null, count?: number): Promise<void>
   /** Marks a SeqSet of `c1`. */
@@ -102,7 +104,7 @@ export interface FeedChat extends AsyncDisposable {
 
 interface FeedChatOptions {
   readonly limits?: Partial<FeedLimits>
-  readonly relay?: (deliver: CommitListener) => CommitListener
+  readonly relay?: ((deliver: CommitListener) => CommitListener) | undefined
   readonly around?: (store: Store) => Store
   readonly access?: Partial<Access>
   readonly replicaBytes?: number
@@ -115,6 +117,29 @@ export async function openFeedChat(people: readonly string[], options: FeedChatO
   const time = new ManualTime()
   const opened = await openStore(':memory:')
   const store = options.around?.(opened) ?? opened
+  const { engine, feeds } = serverOn(store, time, options)
+  await engine.createConversation({ conversationId, participants: [...people] as UserId[] })
+  const end = async (): Promise<void> => {
+    await Promise.all([feeds.stop(), time.settle()])
+    await engine.stop()
+    await opened.close()
+  }
+  return {
+    ...{ engine, store, feeds, time },
+    connect: (user) => connectTo(feeds, time, user),
+    watch: (user, asked) => watchAt(feeds, time, user, asked),
+    fresh: async (user, asked) => {
+      const { feeds: started } = serverOn(store, time, { ...options, relay: undefined })
+      const device = await watchAt(started, time, user, asked)
+      await started.stop()
+      return device
+    },
+    ...verbs(engine),
+    [Symbol.asyncDispose]: end,
+  }
+}
+
+function serverOn(store: Store, time: ManualTime, options: FeedChatOptions): { engine: Engine; feeds: Feeds } {
   const clock = { now: () => time.clockNow }
   const onFault = options.onFault ?? (() => undefined)
   const engine = createEngine(store, clock, {
@@ -127,26 +152,22 @@ export async function openFeedChat(people: readonly string[], options: FeedChatO
   const limits = { ...DEFAULT_FEED_LIMITS, ...options.limits }
   const random = options.random ?? (() => 0.5)
   const feeds = new Feeds({ engine, store, clock, timers: time as Timers, random, limits, access, onFault })
-  await engine.createConversation({ conversationId, participants: [...people] as UserId[] })
-  const connect = async (user: string | null): Promise<Device> => {
-    const device = new Device(() => time.now())
-    device.connection = feeds.connect(device)
-    if (user !== null) device.say({ type: 'hello', token: user })
-    await time.settle()
-    return device
-  }
-  const watch: FeedChat['watch'] = async (user, asked = {}) => {
-    const device = await connect(user)
-    device.say({ type: 'watch', conversationId: 'c1', ...asked })
-    await time.settle()
-    return device
-  }
-  const end = async (): Promise<void> => {
-    await Promise.all([feeds.stop(), time.settle()])
-    await engine.stop()
-    await opened.close()
-  }
-  return { engine, store, feeds, time, connect, watch, ...verbs(engine), [Symbol.asyncDispose]: end }
+  return { engine, feeds }
+}
+
+async function connectTo(feeds: Feeds, time: ManualTime, user: string | null): Promise<Device> {
+  const device = new Device(() => time.now())
+  device.connection = feeds.connect(device)
+  if (user !== null) device.say({ type: 'hello', token: user })
+  await time.settle()
+  return device
+}
+
+async function watchAt(feeds: Feeds, time: ManualTime, user: string, asked: Partial<Watch> = {}): Promise<Device> {
+  const device = await connectTo(feeds, time, user)
+  device.say({ type: 'watch', conversationId: 'c1', ...asked })
+  await time.settle()
+  return device
 }
 
 const conversationId = 'c1' as ConversationId

@@ -2,6 +2,7 @@ import type { Change, MessagePart, Own, PersonPart, ServerFrame, Snapshot, Tally
 
 /** A picture with nothing in it that depends on the way to it. */
 export interface Picture {
+  readonly epoch: string
   readonly head: number
   readonly from: number
   readonly to: number | null
@@ -49,10 +50,10 @@ export class HeldPicture {
   /** The picture, in order. */
   get picture(): Picture {
     if (this.#base === undefined) throw new Error(`there is no picture: ${this.ended}`)
-    const { from, to, headline, visibility } = this.#base
+    const { epoch, from, to, headline, visibility } = this.#base
     const bySeq = ([a]: readonly [number, unknown], [b]: readonly [number, unknown]): number => a - b
     return {
-      ...{ head: this.head, from, to, headline, visibility },
+      ...{ epoch, head: this.head, from, to, headline, visibility },
       messages: [...this.#messages].sort(bySeq).map(([, part]) => part),
       tallies: [...this.#tallies].sort(bySeq).map(([, part]) => part),
       people: this.#people && [...this.#people.values()].sort((a, b) => (a.userId < b.userId ? -1 : 1)),

@@ -29,6 +29,6 @@ export function decode<Frame>(
 }
 
 /** Whether a text turned out to be no frame. */
-export const isNotAFrame = (decoded: object): decoded is NotAFrame => 'isUnknownType' in decoded
+export const isNotAFrame = (decoded: object): decoded is NotAFrame => !('type' in decoded)
 
 const notAFrame = (fault: string): NotAFrame => ({ fault, isUnknownType: false })

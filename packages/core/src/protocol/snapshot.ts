@@ -8,13 +8,15 @@ import {
   TALLY_PART,
   type TallyPart,
 } from './picture-parts.ts'
-import { COUNT, ID, list, oneOf, orNull, record, SEQ } from './shape.ts'
+import { COUNT, ID, list, oneOf, orNull, record, SEQ, text } from './shape.ts'
 import { WINDOW_MAX } from './watch.ts'
 
 /** The whole picture of a conversation at a version, for one viewer and one window. Whatever was known of it before is void. */
 export interface Snapshot {
   readonly type: 'snapshot'
   readonly conversationId: string
+  /** The name of this conversation's history: a version means something only beside it, for another may have the same id later. */
+  readonly epoch: string
   readonly version: number
   readonly head: number
   /** The window that is watched in fact; `to` is `null` where all that come are watched too. */
@@ -35,6 +37,7 @@ export const PEOPLE_MAX = 1_000
 
 export const SNAPSHOT = record({
   conversationId: ID,
+  epoch: text(64),
   version: COUNT,
   head: COUNT,
   from: SEQ,

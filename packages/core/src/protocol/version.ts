@@ -5,7 +5,7 @@ export const SUBPROTOCOL = 'tallymark.1'
 export const PROTOCOL_HISTORY = [
   {
     subprotocol: 'tallymark.1',
-    shapes: 'a288f9db2bd3ed9d036eaaec498c3a187dd87126a857403392eb1876ca939afb',
+    shapes: 'ecbc4511c624995281a5200a831b79eb2e7ed3447d67f14ca1dc942dd58ed10c',
     what: 'the first',
   },
 ] as const

@@ -19,6 +19,7 @@ export interface Watch {
 
 /** Up to where a picture is known. */
 export interface Since {
+  /** As the snapshot said it. */
   readonly epoch: string
   readonly version: number
   /** Whether that picture had names. */

@@ -29,7 +29,7 @@ export interface FanOutParts {
 }
 
 /** How many watches are written to before the loop gets its turn. */
-const SLICE = 200
+const SLICE = 100
 /** How the budget is shared: by all, by those who are told before the others (FED5), and by one's own truths (FED10). */
 const SHARES = { wide: 0.75, prompt: 0.125, own: 0.125 } as const
 /** Below this share of the bound names come back (FED6). */
@@ -251,18 +251,19 @@ export class FanOut {
     const view = new View(replica, watch.looker, window)
     const { version } = replica
     const hasNames = this.#hasNames
+    const epoch = this.#epochOf(replica)
     const resumed = watch.known === undefined ? this.#resumed(watch, window) : undefined
     const known = this.#usable(watch.known ?? resumed, watch, replica)
     watch.asked = { from: watch.asked.from, to: watch.asked.to }
-    watch.known = { told: version, seen: version, hasNames }
+    watch.known = { epoch, told: version, seen: version, hasNames }
     if (known === undefined)
-      return this.#shared.of(replica, `whole ${view.key}`, () => snapshotOf(replica, view, hasNames))
+      return this.#shared.of(replica, `whole ${view.key}`, () => snapshotOf(replica, view, epoch, hasNames))
     const change = this.#shared.of(replica, `${known.told} ${known.seen} ${view.key}`, () =>
       changeOf(replica, view, hasNames, known),
     )
     if (change !== undefined) return change
     if (resumed !== undefined) return this.#nothingSince(known.told, replica)
-    watch.known = { told: known.told, seen: version, hasNames }
+    watch.known = { epoch, told: known.told, seen: version, hasNames }
     return undefined
   }
 
@@ -271,16 +272,22 @@ export class FanOut {
     return new Frame({ type: 'change', conversationId: this.id, since, version, head: conversation.head })
   }
 
-  /** What a viewer says that it holds, if that is of this history and window (FED9). */
+  /** The name of the history of this very conversation: another one may come to have its id, and the same version. */
+  #epochOf({ key }: Replica): string {
+    return `${this.#parts.epoch}.${key}`
+  }
+
+  /** What a viewer says that it holds, if that is of this window (FED9). */
   #resumed({ asked }: Watch, window: Window): Watch['known'] {
     const { since } = asked
-    if (since === undefined || since.epoch !== this.#parts.epoch || !isAsAsked(window, asked)) return undefined
-    return { told: since.version, seen: since.version, hasNames: since.names }
+    if (since === undefined || !isAsAsked(window, asked)) return undefined
+    return { epoch: since.epoch, told: since.version, seen: since.version, hasNames: since.names }
   }
 
   /** What a viewer holds, if a change can be put on it (FED9). */
   #usable(known: Watch['known'], { looker }: Watch, replica: Replica): Known | undefined {
-    if (known === undefined || known.hasNames !== this.#hasNames || known.seen > replica.version) return undefined
+    if (known === undefined || known.epoch !== this.#epochOf(replica)) return undefined
+    if (known.hasNames !== this.#hasNames || known.seen > replica.version) return undefined
     const memberMovedAt = looker === 'chat' ? 0 : (replica.member(looker)?.memberMovedAt ?? 0)
     return known.seen >= Math.max(replica.baseVersion, replica.resetAt, memberMovedAt) ? known : undefined
   }

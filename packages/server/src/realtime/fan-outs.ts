@@ -96,7 +96,8 @@ export class FanOuts implements ReplicaListener {
       some.forEach(({ pair, own }, j) => {
         const row = participants[j]
         const fanOut = this.#fanOuts.get(pair[0])
-        if (row === undefined || row.userKey !== own.userKey) fanOut?.erased(own.userKey)
+        const isSame = row?.userKey === own.userKey && row.conversationKey === own.conversationKey
+        if (!isSame) fanOut?.erased(own.userKey)
         else if (row.revision > own.revision) fanOut?.ownMoved(row)
       })
     }

@@ -115,6 +115,24 @@ describe('many watchers', () => {
     },
   )
 
+  test('[FED4, FED10] one who marks all the time is told its own truth as rarely, at first at once and at last in full', async () => {
+    await using chat = await openFeedChat(['alice', 'bob', ...names(300)])
+    await crowd(chat, names(300))
+    await chat.post('alice', 100)
+    const bob = await chat.watch('bob')
+    await chat.time.pass(5_000)
+    bob.clear()
+    for (let seq = 1; seq <= 100; seq += 1) {
+      await chat.read('bob', `${seq}`, true)
+      await chat.time.settle()
+      if (seq === 1) expect(bob.of('own')).toHaveLength(1)
+      await chat.time.pass(50)
+    }
+    expect(bob.of('own').length).toBeLessThan(8)
+    await chat.time.pass(2_000)
+    expect(bob.of('own').at(-1)).toMatchObject({ read: '1:100', unreadCount: 0 })
+  })
+
   test('[FED4] the more there are, the longer the window, and nothing is lost by it', async () => {
     await using chat = await openFeedChat(['alice', ...names(300)])
     const [device] = await crowd(chat, names(300))

@@ -8,17 +8,18 @@ import {
   type Snapshot,
   type TallyPart,
 } from '@tallymark/core'
-import type { Replica, ReplicaMember } from '../engine/replica/replica.ts'
+import { hasMovedAt, type Replica, type ReplicaMember } from '../engine/replica/replica.ts'
 import type { ReplicaMessage } from '../engine/replica/replica-messages.ts'
 import type { View } from './view.ts'
 
 /** The whole of what a view sees. */
-export function snapshotOf(replica: Replica, view: View, hasNames: boolean): Snapshot {
+export function snapshotOf(replica: Replica, view: View, epoch: string, hasNames: boolean): Snapshot {
   const { settings, id, version, conversation } = replica
   const messages = view.messages()
   return {
     type: 'snapshot',
     conversationId: id,
+    epoch,
     version,
     head: conversation.head,
     from: view.window.from,
@@ -96,7 +97,7 @@ function peopleOf(replica: Replica, seqs: SeqSet, since: number, profilesSince =
   for (const member of replica.members()) {
     const profile = replica.profile(member.row.userKey)
     const isNewProfile = member.cameAt > profilesSince || (profile?.movedAt ?? 0) > profilesSince
-    if (member.movedAt > since || isNewProfile)
+    if (since === 0 || hasMovedAt(member, seqs, since) || isNewProfile)
       people.push(personPart(member, seqs, isNewProfile ? profile : undefined))
   }
   return people

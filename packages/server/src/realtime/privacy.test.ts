@@ -10,7 +10,7 @@ const WINDOWS = [{}, { from: 1, to: 5 }]
 
 interface Heard {
   /** What the devices of others were told, with the time and in which write. */
-  readonly others: readonly (readonly [at: number, frames: readonly ServerFrame[]][])[]
+  readonly others: readonly (readonly (readonly [at: number, frames: string])[])[]
   readonly own: readonly ServerFrame[]
 }
 
@@ -43,11 +43,14 @@ async function heardIn(seed: number, { acts, sharing }: Privately): Promise<Hear
     await chat.time.pass(chance.pick([0, 0, 1, 9, 20, 45, 70]))
   }
   await chat.time.pass(1_000)
-  return {
-    others: devices.map(({ times, writes }) => writes.map((frames, i) => [times[i] as number, frames])),
-    own: bob.frames,
-  }
+  const heardBy = ({ times, writes }: Device) =>
+    writes.map((frames, i) => [times[i] as number, textOf(frames, chat.store.epoch)] as const)
+  return { others: devices.map(heardBy), own: bob.frames }
 }
+
+/** Every byte of them but the name of the store's history, which is another in each run. */
+const textOf = (frames: readonly ServerFrame[], epoch: string): string =>
+  JSON.stringify(frames).replaceAll(epoch, 'epoch')
 
 const NOTHING = {
   ...{ post: 0, read: 0, deliver: 0, hide: 0, unread: 0, join: 0, leave: 0, share: 0, settings: 0 },
@@ -71,7 +74,8 @@ async function runTogether(
 }
 
 describe('what bob does in secret', () => {
-  test.each(Array.from({ length: 8 }, (_, i) => 1 + i))(
+  // In 20 a private read goes into one commit with a change of settings.
+  test.each([1, 2, 3, 4, 5, 6, 7, 8, 20])(
     '[FED10, PRV3] private reads change no byte, number, order or time of what others hear: script %i',
     async (seed) => {
       const without = await heardIn(seed, { acts: 0, sharing: 'everything' })

@@ -12,11 +12,7 @@ const FIRST = { from: 1 }
 
 const held = (device: Device): HeldPicture => HeldPicture.of(device.frames)
 
-const sinceOf = ({ store }: FeedChat, of: HeldPicture): Since => ({
-  epoch: store.epoch,
-  version: of.version,
-  names: of.hasNames,
-})
+const sinceOf = (of: HeldPicture): Since => ({ epoch: of.picture.epoch, version: of.version, names: of.hasNames })
 
 /** What a device that comes back is told of the picture: one frame. */
 async function comeBack(chat: FeedChat, user: string, since: Since, asked: { from?: number; to?: number } = FIRST) {
@@ -40,7 +36,7 @@ describe('a watch that names what it knows', () => {
   test('[FED9] is told that nothing moved', async () => {
     await using chat = await openFeedChat(IN)
     const picture = await awayFrom(chat)
-    const { frame } = await comeBack(chat, 'bob', sinceOf(chat, picture))
+    const { frame } = await comeBack(chat, 'bob', sinceOf(picture))
     const { version } = picture
     expect(frame).toEqual({ type: 'change', conversationId: 'c1', since: version, version, head: 3 })
   })
@@ -54,7 +50,7 @@ describe('a watch that names what it knows', () => {
     await chat.join('dave', 'all')
     await chat.engine.deleteMessage({ conversationId: 'c1' as never, messageId: 'm3' as never })
     await chat.engine.putUser({ userId: 'alice' as never, userName: 'Alice' })
-    const { device, frame } = await comeBack(chat, 'bob', sinceOf(chat, picture))
+    const { device, frame } = await comeBack(chat, 'bob', sinceOf(picture))
     expect(frame).toMatchObject({ type: 'change', since: version, version: version + 5, head: 4 })
     expect((frame as Change).people?.map(({ userId }) => userId).sort()).toEqual(['alice', 'carol', 'dave'])
     const fresh = await chat.watch('bob', FIRST)
@@ -72,7 +68,7 @@ describe('a watch that names what it knows', () => {
     bob.cut()
     const picture = held(bob)
     await chat.leave('carol')
-    const { device, frame } = await comeBack(chat, 'bob', sinceOf(chat, picture), { from: 1, to: 2 })
+    const { device, frame } = await comeBack(chat, 'bob', sinceOf(picture), { from: 1, to: 2 })
     expect(frame).toMatchObject({ type: 'change', gone: ['carol'] })
     const fresh = await chat.watch('bob', { from: 1, to: 2 })
     expect(HeldPicture.of(device.frames, 'c1', picture).picture).toEqual(held(fresh).picture)
@@ -87,7 +83,7 @@ describe('a watch that names what it knows', () => {
   ])('[FED9] of %s gets a snapshot', async (_what, change) => {
     await using chat = await openFeedChat(IN)
     const picture = await awayFrom(chat)
-    const { frame } = await comeBack(chat, 'bob', change(sinceOf(chat, picture)))
+    const { frame } = await comeBack(chat, 'bob', change(sinceOf(picture)))
     expect(frame?.type).toBe('snapshot')
   })
 
@@ -97,7 +93,7 @@ describe('a watch that names what it knows', () => {
   ])('[FED9] of %s gets a snapshot', async (_what, asked) => {
     await using chat = await openFeedChat(IN)
     const picture = await awayFrom(chat)
-    const { frame } = await comeBack(chat, 'bob', sinceOf(chat, picture), asked)
+    const { frame } = await comeBack(chat, 'bob', sinceOf(picture), asked)
     expect(frame?.type).toBe('snapshot')
   })
 
@@ -111,8 +107,19 @@ describe('a watch that names what it knows', () => {
     const picture = await awayFrom(chat)
     await away(chat)
     await chat.time.pass(100)
-    const { frame } = await comeBack(chat, 'bob', sinceOf(chat, picture))
+    const { frame } = await comeBack(chat, 'bob', sinceOf(picture))
     expect(frame?.type).toBe('snapshot')
+  })
+
+  test('[FED9, FED12] gets a snapshot of another conversation of the same id, though it is at the same version', async () => {
+    await using chat = await openFeedChat(IN)
+    const picture = await awayFrom(chat)
+    await chat.engine.removeConversation({ conversationId: 'c1' as never })
+    await chat.engine.createConversation({ conversationId: 'c1' as never, participants: IN as never })
+    await chat.post('carol', picture.version - 1)
+    const { device, frame } = await comeBack(chat, 'bob', sinceOf(picture))
+    expect(frame).toMatchObject({ type: 'snapshot', version: picture.version })
+    expect(new Set(held(device).picture.messages.map(({ senderId }) => senderId))).toEqual(new Set(['carol']))
   })
 
   test('[FED9] of the chat itself gets a snapshot when settings moved', async () => {
@@ -121,7 +128,7 @@ describe('a watch that names what it knows', () => {
     await chat.watch('alice')
     key.cut()
     await chat.settings({ headline: 'any' })
-    const { frame } = await comeBack(chat, 'key', sinceOf(chat, held(key)))
+    const { frame } = await comeBack(chat, 'key', sinceOf(held(key)))
     expect(frame).toMatchObject({ type: 'snapshot', headline: 'any' })
   })
 
@@ -140,11 +147,13 @@ describe('a watch that names what it knows', () => {
     bob.cut()
     await chat.time.pass(31_000)
     gate = Promise.withResolvers()
-    const again = await chat.watch('bob', { ...FIRST, since: sinceOf(chat, held(bob)) })
+    const again = await chat.watch('bob', { ...FIRST, since: sinceOf(held(bob)) })
     await chat.read('carol', '1')
     gate.resolve()
     await chat.time.pass(100)
-    expect(HeldPicture.of(again.frames, 'c1', held(bob)).picture.tallies).toEqual([[1, 2, 1, 1, 0]])
+    const fresh = held(await chat.fresh('bob', FIRST)).picture
+    expect(fresh.tallies).toEqual([[1, 2, 1, 1, 0]])
+    expect(HeldPicture.of(again.frames, 'c1', held(bob)).picture).toEqual(fresh)
   })
 
   test('[FED9] gets a snapshot when its visible history was widened', async () => {
@@ -155,7 +164,7 @@ describe('a watch that names what it knows', () => {
     await chat.watch('alice')
     dave.cut()
     await chat.join('dave', 'all')
-    const { device, frame } = await comeBack(chat, 'dave', sinceOf(chat, held(dave)))
+    const { device, frame } = await comeBack(chat, 'dave', sinceOf(held(dave)))
     expect(frame?.type).toBe('snapshot')
     expect(held(device).picture.messages).toHaveLength(2)
   })
@@ -167,7 +176,7 @@ describe('a watch that names what it knows', () => {
     bob.cut()
     await chat.time.pass(31_000)
     await chat.read('carol', '1')
-    const { frame } = await comeBack(chat, 'bob', sinceOf(chat, held(bob)))
+    const { frame } = await comeBack(chat, 'bob', sinceOf(held(bob)))
     expect(frame?.type).toBe('snapshot')
   })
 })
@@ -185,7 +194,7 @@ describe('whoever is cut off again and again', () => {
       for (let round = 0; round < 25; round += 1) {
         for (let i = chance.between(0, 4); i > 0; i -= 1)
           await randomAct(chance, ['alice', 'bob', 'dave'], { erase: 0 })(chat.engine)
-        const since = picture && !picture.ended ? { since: sinceOf(chat, picture) } : {}
+        const since = picture !== undefined && picture.ended === undefined ? { since: sinceOf(picture) } : {}
         const device = await chat.watch('bob', { ...asked, ...since })
         if (device.of('change').length > 0) changes += 1
         picture = HeldPicture.of(device.frames, 'c1', picture)

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { codeOf, openChat } from '../../testing/chat.ts'
 import { HeldPicture } from '../../testing/held-picture.ts'
+import { FeedConnection } from './feed-connection.ts'
 import type { WatchEvent } from './watch-in-process.ts'
 
 /** Waits for what comes in real time, and not longer than it takes. */
@@ -56,11 +57,14 @@ describe('watch() of the library', () => {
   })
 
   test('[CON9, FED12] is refused once where its viewer is not in, and that is the end of it', async () => {
+    const ended = vi.spyOn(FeedConnection.prototype, 'ended')
     await using chat = await openChat()
     const heard: WatchEvent[] = []
     chat.tallymark.watch({ conversationId: 'c1', viewerId: 'mallory' }, (event) => heard.push(event))
     await until(() => heard.length > 0)
     expect(heard).toMatchObject([{ type: 'refused', code: 'not_a_participant' }])
+    expect(ended).toHaveBeenCalledTimes(1)
+    ended.mockRestore()
   })
 
   test.each([

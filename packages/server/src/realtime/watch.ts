@@ -36,7 +36,9 @@ export class Watch {
   /** What is watched in fact, once the first frame is made. */
   window: Window | undefined
   /** The picture that the viewer holds: the version it was told, and up to which nothing of it moved; nothing before the first frame. */
-  known: { readonly told: number; readonly seen: number; readonly hasNames: boolean } | undefined
+  known:
+    | { readonly epoch: string; readonly told: number; readonly seen: number; readonly hasNames: boolean }
+    | undefined
   /** The replica whose messages were loaded for the window. */
   loadedFor: Replica | undefined
   /** Whether an update is due that could not be sent (FED2). */

@@ -3,12 +3,14 @@ import {
   type ConversationSettings,
   EMPTY,
   equals,
+  intersect,
   isEmpty,
   isIn,
   type SeqSet,
   type TalliedMessage,
   type Tally,
   type UserId,
+  union,
 } from '@tallymark/core'
 import type { ConversationRecord, MemberRecord, MessageRecord, ReceiptTimes, UserRecord } from '../ports/records.ts'
 import type { Changes } from '../ports/store.ts'
@@ -26,8 +28,11 @@ export interface ReplicaMember {
   readonly cameAt: number
   /** The version at which its membership moved last. */
   readonly memberMovedAt: number
-  /** The version at which anything of it moved last. */
+  /** The version at which anything of it moved last, and at which seqs. */
   readonly movedAt: number
+  readonly movedSeqs: SeqSet
+  /** The version at which anything of it had moved before that. */
+  readonly movedBeforeAt: number
 }
 
 /** What a commit moved, for those who watch. */
@@ -224,8 +229,9 @@ export class Replica {
     for (const record of newMessages) this.#postMessage(record, at, participants)
     for (const record of messages) this.#moveMessage(record, at)
     for (const { ordinal } of participants) this.#times.forget(ordinal)
-    const touched: SeqSet[] = participants.map((row) => this.#put(row, at))
+    // Before rows are put: one that holds nothing new for others must not seem to move by what the settings moved (PRV3).
     if (!isSame(before.settings, this.settings)) this.#reset(at)
+    const touched: SeqSet[] = participants.map((row) => this.#put(row, at))
     for (const user of changes.users) touched.push(this.#putUser(user, at))
     for (const key of changes.erasedUserKeys) touched.push(this.#erase(key, at))
     return { senders: this.#touch(touched, at), messages: newMessages.length > 0 || messages.length > 0 }
@@ -257,17 +263,18 @@ export class Replica {
     const before = this.#members.get(row.ordinal)
     if ((before !== undefined) !== isIn(row.member)) this.#order = undefined
     const shown = isIn(row.member) ? publicParticipant(row, this.settings) : undefined
+    const touched = this.#counts.replace(before?.shown, shown)
     if (before !== undefined) this.#bounds -= boundsOf(before.row)
     if (shown === undefined) {
       this.#remove(row, at)
     } else {
-      this.#members.set(row.ordinal, memberAfter(before, row, shown, at))
+      this.#members.set(row.ordinal, memberAfter(before, row, shown, at, touched))
       this.#ordinals.set(row.userId, row.ordinal)
       this.#gone.delete(row.userId)
       if (!this.#profiles.has(row.userKey)) this.#profilesMissing.add(row.userKey)
       this.#bounds += boundsOf(row)
     }
-    return this.#counts.replace(before?.shown, shown)
+    return touched
   }
 
   #remove({ ordinal, userId, userKey }: MemberRecord, at: number): void {
@@ -340,19 +347,30 @@ function memberAfter(
   row: MemberRecord,
   shown: PublicParticipant,
   at: number,
+  touched: SeqSet,
 ): ReplicaMember {
-  if (before === undefined) return { row, shown, cameAt: at, memberMovedAt: at, movedAt: at }
+  if (before === undefined)
+    return { row, shown, cameAt: at, memberMovedAt: at, movedAt: at, movedSeqs: touched, movedBeforeAt: 0 }
+  const { cameAt } = before
   const isSameMember = equals(before.shown.member, shown.member)
   const isSame =
     isSameMember && equals(before.shown.delivered, shown.delivered) && equals(before.shown.read, shown.read)
+  if (isSame) return { ...before, row, shown }
+  const memberMovedAt = isSameMember ? before.memberMovedAt : at
+  const isSecond = before.movedAt === at
   return {
-    row,
-    shown,
-    cameAt: before.cameAt,
-    memberMovedAt: isSameMember ? before.memberMovedAt : at,
-    movedAt: isSame ? before.movedAt : at,
+    ...{ row, shown, cameAt, memberMovedAt, movedAt: at },
+    movedSeqs: isSecond ? union(before.movedSeqs, touched) : touched,
+    movedBeforeAt: isSecond ? before.movedBeforeAt : before.movedAt,
   }
 }
+
+/** Whether anything of a member moved at some of these seqs since a version; where that is not known any more, yes. */
+export const hasMovedAt = (
+  { movedAt, movedSeqs, movedBeforeAt }: ReplicaMember,
+  seqs: SeqSet,
+  since: number,
+): boolean => movedAt > since && (movedBeforeAt > since || !isEmpty(intersect(movedSeqs, seqs)))
 
 const boundsOf = (row: MemberRecord): number => row.member.length + row.shownDelivered.length + row.shownRead.length
 
