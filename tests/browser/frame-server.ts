@@ -124,7 +124,7 @@ export class FrameServer {
   #show(say: (frame: ServerFrame) => void): void {
     const messages = [1, 2, 3].map((seq) => ({ seq, messageId: `m${seq}`, senderId: 'alice' }))
     const whole = { version: 3, head: 3, from: 1, to: null, headline: 'all', visibility: 'everyone' } as const
-    say({ type: 'snapshot', conversationId: 'c1', ...whole, messages, tallies: [], people: null })
+    say({ type: 'snapshot', conversationId: 'c1', epoch: 'e1', ...whole, messages, tallies: [], people: null })
     this.#showOwn(say)
   }
 

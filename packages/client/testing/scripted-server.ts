@@ -82,6 +82,7 @@ export const noneOf = (messages: readonly MessagePart[]): readonly TallyPart[] =
 export const snapshot = (head: number, over: Partial<Snapshot> = {}): Snapshot => ({
   type: 'snapshot',
   conversationId: 'c1',
+  epoch: 'e1',
   version: head,
   head,
   from: 1,

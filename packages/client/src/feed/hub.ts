@@ -21,7 +21,6 @@ export class Hub implements HubEnd {
   readonly #inboxTabs = new Set<string>()
   #inbox = NO_INBOX
   #snapshot: ConnectionSnapshot = { state: 'connecting' }
-  #epoch: string | undefined
 
   constructor(platform: Platform, address: Address, isDeliveredByItself: boolean, tabs: TabEnd) {
     const { url, userId } = address
@@ -47,7 +46,6 @@ export class Hub implements HubEnd {
       userId,
       isDeliveredByItself,
       send,
-      epoch: () => this.#epoch,
       show: (conversationId, snapshot) => tabs.show(keyOf(conversationId), snapshot),
       mark: (mark) => this.#outbox.add('', [mark]),
       onTheWay: (conversationId) => this.#outbox.of(conversationId),
@@ -116,7 +114,6 @@ export class Hub implements HubEnd {
 
   #heard(frame: ServerFrame): void {
     if (frame.type === 'welcome') {
-      this.#epoch = frame.epoch
       for (const watch of this.#watches.values()) watch.ask()
       if (this.#inboxTabs.size > 0) this.#connection.send({ type: 'inbox', on: true })
       this.#outbox.online()

@@ -23,7 +23,7 @@ export class Picture {
   head: number
   from: number
 
-  constructor(epoch: string, { version, head, from, to, headline, messages, tallies, people }: Snapshot) {
+  constructor({ epoch, version, head, from, to, headline, messages, tallies, people }: Snapshot) {
     this.epoch = epoch
     this.version = version
     this.head = head

@@ -33,8 +33,6 @@ export interface WatchDesk {
   readonly timers: Timers
   readonly userId: string
   readonly isDeliveredByItself: boolean
-  /** The history that the server last spoke of. */
-  epoch(): string | undefined
   /** Sends, if there is a connection. */
   send(frame: ClientFrame): void
   show(conversationId: string, snapshot: ConversationSnapshot): void
@@ -55,6 +53,7 @@ export class Watch {
   #isLive = false
   /** Only a snapshot can bring the picture up to date. */
   #needsSnapshot = true
+  #isOwnAsked = false
   /** What was marked as delivered by itself: never twice, since it may have been refused. */
   #gathered: SeqSet = EMPTY
   #offGather: (() => void) | undefined
@@ -85,18 +84,11 @@ export class Watch {
 
   /** Asks the server for what is missing: all since the picture that is held, or all (FED9). */
   ask(): void {
-    const epoch = this.#desk.epoch()
-    if (epoch === undefined) return
-    if (this.#picture && this.#picture.epoch !== epoch) {
-      this.#needsSnapshot = true
-      this.#own = undefined
-      this.#gathered = EMPTY
-    }
+    this.#isOwnAsked = true
     const held = this.#needsSnapshot ? undefined : this.#picture
     const { from, to } = held ?? this.#window() ?? {}
-    const since = held && { epoch, version: held.version, names: held.people !== null }
-    const { conversationId } = { conversationId: this.#conversationId }
-    this.#desk.send({ type: 'watch', conversationId, from, to: to ?? undefined, since } as ClientFrame)
+    const since = held && { epoch: held.epoch, version: held.version, names: held.people !== null }
+    this.#desk.send({ type: 'watch', conversationId: this.#conversationId, from, to: to ?? undefined, since } as ClientFrame)
   }
 
   /** The connection is not there: what is shown may be old. */
@@ -117,8 +109,7 @@ export class Watch {
         else this.#askAnew()
         break
       case 'own':
-        if (this.#own && frame.revision < this.#own.revision) return
-        this.#own = new OwnTruth(frame, this.#own?.settled)
+        this.#hearOwn(frame)
         break
       case 'refused':
         this.#hearRefused(frame)
@@ -166,9 +157,22 @@ export class Watch {
     return windowOver([...this.windows.values()], this.#picture?.head)
   }
 
+  /** What was asked for is so, even where one's part began anew and counts from the start; what comes by itself may be late. */
+  #hearOwn(frame: Own): void {
+    const isOlder = this.#own !== undefined && frame.revision < this.#own.revision
+    if (isOlder && !this.#isOwnAsked) return
+    this.#isOwnAsked = false
+    this.#own = new OwnTruth(frame, isOlder ? [] : this.#own?.settled)
+  }
+
   #hearSnapshot(frame: Snapshot): void {
     const before = this.#window()
-    this.#picture = new Picture(this.#desk.epoch() as string, frame)
+    if (this.#picture && this.#picture.epoch !== frame.epoch) {
+      // Another conversation has the id now.
+      this.#own = undefined
+      this.#gathered = EMPTY
+    }
+    this.#picture = new Picture(frame)
     this.#refusal = null
     const now = this.#window()
     // Once the newest message is known, the windows of several tabs may fit together.

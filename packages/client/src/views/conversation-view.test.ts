@@ -163,18 +163,28 @@ describe('after a connection was cut', () => {
     expect(now()).toMatchObject({ state: 'live', version: 61 })
   })
 
-  test('[CLT3] another epoch voids the picture: it stays stale until the snapshot', async () => {
+  test('[CLT3] a snapshot of another history voids what was held, its truth as well', async () => {
     const { now, server, time, watching } = await bobsClient()
     await watching(5)
     server.last.say(own(5, { revision: 9 }))
     server.last.end(1006)
     await time.pass(125)
     server.last.say(welcome({ epoch: 'e2' }))
-    expect(server.last.of('watch')).toEqual([{ type: 'watch', conversationId: 'c1' }])
-    server.last.say(change(5, 6, 6))
+    expect(server.last.of('watch')).toMatchObject([{ since: { epoch: 'e1', version: 5 } }])
     expect(now()).toMatchObject({ state: 'stale', version: 5 })
-    server.last.say(snapshot(2), own(1, { revision: 1 }))
+    server.last.say(snapshot(2, { epoch: 'e2' }), own(1, { revision: 1 }))
     expect(now()).toMatchObject({ state: 'live', version: 2, own: { unreadCount: 1 } })
+  })
+
+  test('[CLT3] a truth that began anew is taken when it was asked for, and not when it comes late', async () => {
+    const { now, server, time, watching } = await bobsClient()
+    await watching(5)
+    server.last.say(own(5, { revision: 9 }), own(3, { revision: 8 }))
+    expect(now().own?.unreadCount).toBe(5)
+    server.last.end(1006)
+    await time.pass(125)
+    server.last.say(welcome(), change(5, 5, 5), own(1, { revision: 1 }))
+    expect(now().own?.unreadCount).toBe(1)
   })
 
   test('[CLT3] what was waiting for a snapshot asks for one again, not for what came since', async () => {
