@@ -22,6 +22,6 @@ tea.subscribe(() => {
 
 createInterface({ input: process.stdin }).on('line', () => {
   const last = tea.getSnapshot().messages.at(-1)
-  if (me === 'ana') chat('POST', 'conversations/tea/messages', { messageId: `m${Date.now()}`, senderId: 'ana' })
+  if (me === 'ana') void chat('POST', 'conversations/tea/messages', { messageId: `m${Date.now()}`, senderId: 'ana' })
   else if (last) tea.markRead({ upToMessageId: last.messageId })
 })

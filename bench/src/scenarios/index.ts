@@ -13,6 +13,7 @@ import { pause } from './pause.ts'
 import { status } from './status.ts'
 import { storm } from './storm.ts'
 import { unread } from './unread.ts'
+import { watchedStatus } from './watched-status.ts'
 
 /** Everything that is measured, in the order of the table. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -22,6 +23,7 @@ export const SCENARIOS: readonly Scenario[] = [
   bulk,
   disk,
   status,
+  watchedStatus,
   unread,
   http,
   loop,

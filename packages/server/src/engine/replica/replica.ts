@@ -13,7 +13,7 @@ import {
   union,
 } from '@tallymark/core'
 import type { ConversationRecord, MemberRecord, MessageRecord, ReceiptTimes, UserRecord } from '../ports/records.ts'
-import type { Changes } from '../ports/store.ts'
+import type { Changes, Reader } from '../ports/store.ts'
 import { type PublicParticipant, publicParticipant } from '../public-picture.ts'
 import type { ConversationChanges } from './conversation-changes.ts'
 import { type ReplicaMessage, ReplicaMessages } from './replica-messages.ts'
@@ -162,6 +162,12 @@ export class Replica {
       profile: (userKey: number) => {
         const profile = this.#profiles.get(userKey)
         return profile === undefined ? ('unknown' as const) : profile.row
+      },
+      lookUpProfiles: async (reader: Pick<Reader, 'profiles'>, userKeys: readonly number[]) => {
+        const unsettled = this.#unsettled
+        const rows = await reader.profiles(userKeys)
+        if (this.#unsettled === unsettled) this.learnProfiles(userKeys, rows)
+        return rows
       },
       times: this.#times.of(seq),
       learn: (members: readonly PublicParticipant[], times: readonly ReceiptTimes[]) => {

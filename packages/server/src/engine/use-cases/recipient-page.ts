@@ -36,6 +36,8 @@ export interface KnownOfRecipients {
   profile(userKey: number): UserRecord | undefined | 'unknown'
   readonly times: ReadonlyMap<number, ReceiptTimes>
   learn(members: readonly PublicParticipant[], times: readonly ReceiptTimes[]): void
+  /** Looks up profiles that are not known, and knows them from then on. */
+  lookUpProfiles(reader: Reader, userKeys: readonly number[]): Promise<readonly (UserRecord | undefined)[]>
 }
 
 /** A page of a message's recipients, out of members in the order of their ordinals. */
@@ -70,13 +72,13 @@ async function profilesOf(
   page: readonly PublicParticipant[],
   known: KnownOfRecipients | undefined,
 ): Promise<readonly (UserRecord | undefined)[]> {
-  const found = page.map(({ userKey }) => known?.profile(userKey) ?? (known === undefined ? 'unknown' : undefined))
-  const missing = page.flatMap(({ userKey }, i) => (found[i] === 'unknown' ? [userKey] : []))
-  const rows = missing.length === 0 ? [] : await reader.profiles(missing)
+  const keys = page.map(({ userKey }) => userKey)
+  if (known === undefined) return reader.profiles(keys)
+  const found = keys.map((key) => known.profile(key))
+  const missing = keys.filter((_, i) => found[i] === 'unknown')
+  const rows = missing.length === 0 ? [] : await known.lookUpProfiles(reader, missing)
   const byKey = new Map(missing.map((key, i) => [key, rows[i]]))
-  return page.map(({ userKey }, i) =>
-    found[i] === 'unknown' ? byKey.get(userKey) : (found[i] as UserRecord | undefined),
-  )
+  return found.map((row, i) => (row === 'unknown' ? byKey.get(keys[i] as number) : row))
 }
 
 async function timesOf(

@@ -1,0 +1,63 @@
+import { briefsMessage, openBriefsDatabase } from '../briefs-schema.ts'
+import { messageName } from '../crowd.ts'
+import type { Effort } from '../effort.ts'
+import { type Figure, ms } from '../figure.ts'
+import type { Scenario } from '../scenario.ts'
+import { ScratchFolder } from '../scratch-folder.ts'
+import { briefsPart, crowdOf, markingOf, ourPart, reader, SEQ } from '../status-parts.ts'
+import { timesOf } from '../times.ts'
+
+const CROWD = crowdOf(1_000)
+const FEW = crowdOf(10)
+
+/** Who has a message of 1,000 recipients, first page, of a conversation that somebody watches, so that it is in memory. */
+export const watchedStatus: Scenario = {
+  names: ['status.watched', 'status.watched.of.10', 'status.watched.changed'],
+  measure,
+}
+
+async function measure(effort: Effort): Promise<readonly Figure[]> {
+  using folder = new ScratchFolder()
+  const many = await watched(folder.file('many.db'), CROWD)
+  const few = await watched(folder.file('few.db'), FEW)
+  const database = openBriefsDatabase(folder.file('brief.db'))
+  const brief = briefsPart(database, CROWD)
+  const asked = { conversationId: 'c0', messageId: messageName(SEQ) }
+  const { page, ten, changed, theirs } = (await timesOf(
+    [
+      { name: 'page', call: () => many.getMessageStatus(asked) },
+      { name: 'ten', call: () => few.getMessageStatus(asked) },
+      {
+        name: 'changed',
+        before: (turn) => many.markRead({ ...reader(CROWD, markingOf(CROWD, turn)), messageId: messageName(1) }),
+        call: () => many.getMessageStatus(asked),
+      },
+      { name: 'theirs', call: () => brief.getMessageStatus(briefsMessage(CROWD, 0, SEQ)) },
+    ],
+    effort,
+  )) as Record<'page' | 'ten' | 'changed' | 'theirs', number>
+  await Promise.all([many.close(), few.close()])
+  database.close()
+  const against = `the brief's way: ${ms(theirs)}`
+  return [
+    { name: 'status.watched', value: page, unit: 'ms', against, ratio: theirs / page, target: { ratio: 50 } },
+    {
+      name: 'status.watched.of.10',
+      value: ten,
+      unit: 'ms',
+      against: `of 1,000 recipients: ${ms(page)}`,
+      ratio: ten / page,
+      target: { ratio: 1 / 3 },
+    },
+    { name: 'status.watched.changed', value: changed, unit: 'ms', against, ratio: theirs / changed },
+  ]
+}
+
+/** A conversation that is watched, once its first picture is there. */
+async function watched(file: string, crowd: typeof CROWD) {
+  const tallymark = await ourPart(file, crowd)
+  await new Promise<void>((resolve) => {
+    tallymark.watch({ conversationId: 'c0' }, () => resolve())
+  })
+  return tallymark
+}
