@@ -17,6 +17,7 @@ export async function checkAll(world: World): Promise<void> {
     for (const view of tab.views.values()) await checkView(world, fresh, tab, who, view.conversationId)
     await checkInbox(world, fresh, tab, who)
   }
+  for (const lost of world.made.lost()) world.fail(lost)
   fresh.end()
 }
 

@@ -45,7 +45,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'settings-change-as-delta': {
     file: `${REALTIME}/fan-out.ts`,
     find: 'replica.baseVersion, replica.resetAt, memberMovedAt',
-    put: 'replica.baseVersion, memberMovedAt',
+    put: 'replica.baseVersion',
     why: 'what visibility hides from now on stays on the screen (leapmux #359)',
   },
   'membership-change-as-delta': {
@@ -101,12 +101,6 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     find: 'if (watch.isPending) this',
     put: 'if (watch.isPending && watch.isEnded) this',
     why: 'what a slow consumer could not be told is never told',
-  },
-  'older-truth-wins': {
-    file: `${REALTIME}/fan-out.ts`,
-    find: '>= row.revision) continue',
-    put: '=== row.revision) continue',
-    why: "a late notice takes back one's own truth (powersync.dart #253)",
   },
   'truths-not-compared': {
     file: `${REALTIME}/feeds.ts`,

@@ -10,13 +10,6 @@ import { SimBrowser } from './sim-tabs.ts'
 import { OwnTime } from './sim-time.ts'
 import type { World } from './world.ts'
 
-/** A mark that a device made. */
-export interface MadeMark {
-  readonly conversationId: string
-  readonly kind: 'delivered' | 'read'
-  readonly messageIds: readonly string[]
-}
-
 /** A device of a user: its browser, with a storage that survives tabs, and the tabs that are open. */
 export class SimDevice {
   readonly userId: string
@@ -42,6 +35,7 @@ export class SimDevice {
   /** Closes a tab as a user does, or lets it die. */
   closeTab(tab: SimTab, isCrash: boolean): void {
     this.tabs.splice(this.tabs.indexOf(tab), 1)
+    this.#world.made.ended(tab, this.#world.time.now)
     tab.end(isCrash)
     this.#browser.ended(tab.time)
   }
@@ -73,7 +67,6 @@ export class SimTab {
   readonly client: Client
   readonly views = new Map<string, Conversation>()
   readonly windows = new Map<string, { readonly from?: number; readonly to?: number }>()
-  readonly refused: string[] = []
   readonly #world: World
   readonly #lines = new Set<Line>()
   readonly #subscriptions = new Map<string, () => void>()
@@ -95,7 +88,7 @@ export class SimTab {
       url: 'http://simulated.test',
       userId: device.userId,
       token: () => tokenOf(device.userId, world.clockNow()),
-      onRefused: ({ code }) => this.refused.push(code),
+      onRefused: ({ mark }) => world.made.refused(device, mark.conversationId),
     })
     this.#subscriptions.set(
       'inbox',

@@ -8,7 +8,7 @@ import { MUTANTS } from './mutants.ts'
 import { planted } from './plant-mutant.ts'
 
 /** The mutants that are tried in every run; `npm run simulate:teeth` tries all. */
-const EACH_RUN = [
+const EACH_RUN = ['trailing-update-lost', 'private-read-shown', 'slow-never-catches-up', 'leaver-stays', 'failed-commit-answered']
   'catch-up-before-registration',
   'trailing-update-lost',
   'private-read-shown',

@@ -92,16 +92,21 @@ const TAB = {
   },
   lookAway: ({ chance }: World, tab: SimTab): void => tab.lookAway(chance.pick(CONVERSATIONS)),
   read: (world: World, tab: SimTab): void => {
-    const { view, messageId } = someMessage(world, tab)
+    const { view, messageId, seq } = someMessage(world, tab)
+    world.made.add(tab, view.conversationId, seq, 'read', world.time.now)
     const target = world.chance.hits(0.5) ? { upToMessageId: messageId } : { messageIds: [messageId] }
     view.markRead({ ...target, ...(world.chance.hits(0.3) && { private: true }) })
   },
   burst: (world: World, tab: SimTab): void => {
     const { view, head } = someMessage(world, tab)
-    for (let i = Math.max(1, head - 8); i <= head; i += 1) view.markRead({ messageIds: [`m${i}`] })
+    for (let seq = Math.max(1, head - 8); seq <= head; seq += 1) {
+      world.made.add(tab, view.conversationId, seq, 'read', world.time.now)
+      view.markRead({ messageIds: [`m${seq}`] })
+    }
   },
   deliver: (world: World, tab: SimTab): void => {
-    const { view, messageId } = someMessage(world, tab)
+    const { view, messageId, seq } = someMessage(world, tab)
+    world.made.add(tab, view.conversationId, seq, 'delivered', world.time.now)
     view.markDelivered({ messageIds: [messageId] })
   },
   unread: (world: World, tab: SimTab): void => {
@@ -113,7 +118,8 @@ const TAB = {
 function someMessage({ chance }: World, tab: SimTab) {
   const view = tab.client.conversation(chance.pick(CONVERSATIONS))
   const { head } = view.getSnapshot()
-  return { view, head, messageId: `m${chance.between(1, Math.max(1, head))}` }
+  const seq = chance.between(1, Math.max(1, head))
+  return { view, head, seq, messageId: `m${seq}` }
 }
 
 function crash(world: World): void {

@@ -7,6 +7,7 @@ import { openStore } from '../../packages/server/src/storage/open-store.ts'
 import { type Chance, chanceOf } from '../../packages/server/testing/histories/chance.ts'
 import { Budgets } from './budgets.ts'
 import { leakOf } from './leaks.ts'
+import { MadeMarks } from './made-marks.ts'
 import { drawSettings, type KIND, type Settings } from './settings.ts'
 import { SimDevice, type SimTab } from './sim-device.ts'
 import { isChange, type Line, SimNetwork } from './sim-network.ts'
@@ -23,6 +24,7 @@ export class World {
   readonly settings: Settings
   readonly time = new SimTime()
   readonly truth = new Truth()
+  readonly made = new MadeMarks(this.truth)
   readonly network = new SimNetwork(this)
   readonly devices: SimDevice[] = []
   readonly failures: string[] = []

@@ -115,13 +115,16 @@ describe('a connection that says nothing', () => {
   })
 
   test('[CLT1] what an earlier one still says is not heard', async () => {
-    const { server, time, now, watching } = await bobsClient()
+    const { client, server, time, now, watching } = await bobsClient()
     await watching(2)
     const [first] = server.calls
     server.last.end(1006)
     await time.pass(125)
+    server.last.say(welcome())
     first?.call.heard(JSON.stringify(snapshot(3)))
+    first?.call.ended(4501)
     expect(now()).toMatchObject({ state: 'stale', head: 2 })
+    expect(client.connection.getSnapshot().state).toBe('open')
   })
 })
 

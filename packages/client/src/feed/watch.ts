@@ -88,7 +88,13 @@ export class Watch {
     const held = this.#needsSnapshot ? undefined : this.#picture
     const { from, to } = held ?? this.#window() ?? {}
     const since = held && { epoch: held.epoch, version: held.version, names: held.people !== null }
-    this.#desk.send({ type: 'watch', conversationId: this.#conversationId, from, to: to ?? undefined, since } as ClientFrame)
+    this.#desk.send({
+      type: 'watch',
+      conversationId: this.#conversationId,
+      from,
+      to: to ?? undefined,
+      since,
+    } as ClientFrame)
   }
 
   /** The connection is not there: what is shown may be old. */

@@ -1,8 +1,10 @@
+import { EMPTY } from '@tallymark/core'
 import { describe, expect, test } from 'vitest'
 import { bobsClient } from '../../testing/bob-client.ts'
 import { KeptStorage } from '../../testing/kept-storage.ts'
 import { own, snapshot, welcome } from '../../testing/scripted-server.ts'
 import { settled } from '../../testing/virtual-time.ts'
+import type { MarkOnTheWay } from './mark.ts'
 
 const marked = (id: number, read: string, revision = 2) =>
   ({ type: 'marked', id, delivered: read, read, version: 99, revision }) as const
@@ -175,6 +177,21 @@ describe('a mark is sent again until it is answered', () => {
     ])
     await settled()
     expect(storage.size).toBe(0)
+  })
+
+  test('[CLT4] not before all that was stored is known, so that the order stays', async () => {
+    const { promise, resolve } = Promise.withResolvers<readonly MarkOnTheWay[]>()
+    const { c1, server } = await bobsClient({ storage: { load: () => promise, save: async () => {} } })
+    c1.markRead({ messageId: 'm2' })
+    server.last.say(welcome())
+    await settled()
+    expect(server.last.frames).toEqual([])
+    const target = { fromMessageId: 'm1' }
+    resolve([{ number: 7, conversationId: 'c1', kind: 'unread', isPrivate: false, seqs: EMPTY, isAlone: true, target }])
+    await settled()
+    expect(server.last.frames).toMatchObject([{ type: 'markUnread' }])
+    server.last.say(marked(1, ''))
+    expect(server.last.frames.slice(1)).toMatchObject([{ type: 'mark', messageIds: ['m2'] }])
   })
 
   test('[CLT4] where the storage fails or hangs, from memory', async () => {

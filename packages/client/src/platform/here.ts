@@ -1,7 +1,7 @@
 import type { Platform } from '../ports/platform.ts'
 import { browser } from './browser.ts'
 import { browserTabs } from './browser-tabs.ts'
-import { eventStream } from './event-stream.ts'
+import { eventStreamLater } from './event-stream-later.ts'
 import { indexedDb } from './indexed-db.ts'
 import { webSocket } from './web-socket.ts'
 
@@ -21,7 +21,7 @@ export function here(): Platform {
       },
     },
     random: Math.random,
-    transports: [webSocket, eventStream],
+    transports: [webSocket, eventStreamLater],
     // Without locks two tabs would write over one another.
     ...(locks && { tabs: browserTabs(locks, browser), ...(indexedDB && { storage: indexedDb(indexedDB) }) }),
     onNetwork(changed) {
