@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'bench/src/**/*.test.ts'],
     pool: 'forks',
+    // One for each core: most of what takes long waits for a disk, a process or a timer.
+    maxWorkers: '100%',
     // Threads and processes that tests start run from source too.
     execArgv: ['--conditions=tallymark-source'],
     testTimeout: 20_000,
