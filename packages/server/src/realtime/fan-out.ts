@@ -30,8 +30,9 @@ export interface FanOutParts {
 
 /** How many watches are written to before the loop gets its turn. */
 const SLICE = 100
-/** How the budget is shared: by all, by those who are told before the others (FED5), and by one's own truths (FED10). */
-const SHARES = { wide: 0.75, prompt: 0.125, own: 0.125 } as const
+/** How the budget is shared: by all, by those who are told before the others (FED5), and by one's own truths (FED10); the
+ * rest is for what goes to all at once after a rest. */
+const SHARES = { wide: 0.7, prompt: 0.125, own: 0.125 } as const
 /** Below this share of the bound names come back (FED6). */
 const NAMES_AGAIN = 0.8
 
