@@ -32,7 +32,7 @@ export interface FanOutParts {
 const SLICE = 100
 /** How the budget is shared: by all, by those who are told before the others (FED5), and by one's own truths (FED10); the
  * rest is for what goes to all at once after a rest. */
-const SHARES = { wide: 0.7, prompt: 0.125, own: 0.125 } as const
+const SHARES = { wide: 0.6, prompt: 0.125, own: 0.125 } as const
 /** Below this share of the bound names come back (FED6). */
 const NAMES_AGAIN = 0.8
 
