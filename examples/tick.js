@@ -1,4 +1,4 @@
-// In one terminal `KEY=tmk_… node examples/tick.js ana`, in another one `KEY=tmk_… node examples/tick.js bo`; Enter sends as ana, reads as bo.
+// In one terminal `KEY=tmk_… npm run tick -- ana`, in another one `KEY=tmk_… npm run tick -- bo`; Enter sends as ana, reads as bo.
 import { createInterface } from 'node:readline'
 import { createClient } from '@tallymark/client'
 import { summaryText } from '@tallymark/core'
