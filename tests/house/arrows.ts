@@ -14,10 +14,12 @@ interface Arrow {
 
 const CORE = 'packages/core/src/'
 const SERVER = 'packages/server/src/'
+const CLIENT = 'packages/client/src/'
 
 const ARROWS: readonly Arrow[] = [
   { of: CORE, to: [CORE], rule: 'core imports nothing but itself' },
   { of: `${CORE}domain/`, to: [`${CORE}domain/`], rule: 'inside core, domain imports domain only: protocol → domain' },
+  { of: CLIENT, to: [CLIENT, '@tallymark/core'], rule: 'client imports only @tallymark/core and itself' },
   {
     of: `${SERVER}engine/`,
     to: [`${SERVER}engine/`, '@tallymark/core', 'zod'],
