@@ -7,22 +7,9 @@ import {
   NO_RECEIPTS,
   type UserId,
 } from '@tallymark/core'
+import { NO_CHANGES } from '../../packages/server/testing/no-changes.ts'
 import { type Crowd, conversationName, messageName, userName } from './crowd.ts'
 import { type Changes, openSqliteStore, type ParticipantRecord, type Store } from './inside.ts'
-
-const NOTHING: Changes = {
-  newUsers: [],
-  users: [],
-  newConversations: [],
-  conversations: [],
-  newParticipants: [],
-  participants: [],
-  newMessages: [],
-  messages: [],
-  receipts: [],
-  erasedUserKeys: [],
-  removedConversationKeys: [],
-}
 
 /** Writes a crowd into a new database file, row for row as creating the conversations and posting the messages would. */
 export async function fillTallymark(file: string, crowd: Crowd): Promise<void> {
@@ -45,7 +32,7 @@ function conversationOf(crowd: Crowd, conversation: number): Changes {
   const members = Array.from({ length: crowd.members }, (_, i) => i + 1)
   const seqs = Array.from({ length: crowd.messages }, (_, i) => i + 1)
   return {
-    ...NOTHING,
+    ...NO_CHANGES,
     newConversations: [
       {
         key,

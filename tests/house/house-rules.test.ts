@@ -119,10 +119,10 @@ test.each(['utils.ts', 'util.test.ts', 'helpers.ts', 'lib/a.ts', 'common.ts', 't
 describe('a word that we do without is caught', () => {
   const no = 'no'
   test.each([
-    ['export const a = (b: any) => b\n', 'no any'],
-    ['export const a = b as any\n', 'no any'],
-    ['export const a = new Map<string, any>()\n', 'no any'],
-    ['interface A {\n  b: any[]\n}\n', 'no any'],
+    ['export const a = (b: any) => b\n', 'no any'], // planted: the rule must catch it
+    ['export const a = b as any\n', 'no any'], // planted: the rule must catch it
+    ['export const a = new Map<string, any>()\n', 'no any'], // planted: the rule must catch it
+    ['interface A {\n  b: any[]\n}\n', 'no any'], // planted: the rule must catch it
     ['export default 7\n', 'no default exports'],
     ['export { a as default }\nconst a = 7\n', 'no default exports'],
     ['export default interface A {}\n', 'no default exports'],
@@ -133,12 +133,12 @@ describe('a word that we do without is caught', () => {
     ['class A { constructor(private b: number) {} }\n', 'nothing that is not erased'],
     [`// TO${'DO'}: later\n`, 'nothing is left to be done'],
     [`/* FIX${'ME'} */\n`, 'nothing is left to be done'],
-    [`test.on${'ly'}('a', () => {})\n`, `${no} test.only`],
-    [`describe.on${'ly'}('a', () => {})\n`, `${no} describe.only`],
-    [`test.on${'ly'}.each([1])('a', () => {})\n`, `${no} test.only`],
-    [`test.to${'do'}('a')\n`, `${no} test.todo`],
-    [`test.sk${'ip'}('a', () => {})\n`, `${no} test.skip`],
-    [`test.sk${'ip'}If(!a)('a', () => {})\n`, `${no} test.skipIf`],
+    [`test.on${'ly'}('a', () => {})\n`, `${no} test.only`], // planted: the rule must catch it
+    [`describe.on${'ly'}('a', () => {})\n`, `${no} describe.only`], // planted: the rule must catch it
+    [`test.on${'ly'}.each([1])('a', () => {})\n`, `${no} test.only`], // planted: the rule must catch it
+    [`test.to${'do'}('a')\n`, `${no} test.todo`], // planted: the rule must catch it
+    [`test.sk${'ip'}('a', () => {})\n`, `${no} test.skip`], // planted: the rule must catch it
+    [`test.sk${'ip'}If(!a)('a', () => {})\n`, `${no} test.skipIf`], // planted: the rule must catch it
     ["test('a', (context) => context.skip())\n", 'says why'],
     ["test('a', ({ skip }) => skip(!hasCompiler))\n", 'says why'],
   ])('%j', (text, rule) => {

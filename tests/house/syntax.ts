@@ -59,7 +59,7 @@ export function importsOf({ tree }: Syntax): readonly { readonly from: string; r
   })
 }
 
-/** The dotted name of what is called: `test.skip`, also for `test.skip.each(table)(…)`; empty for anything else. */
+/** The dotted name of what is called: `test.each` for `test.each(table)(…)` as well; empty for anything else. */
 export function calleeOf(call: AnyNode): string {
   const callee = call.callee as AnyNode
   return nameOf(callee.type === 'CallExpression' ? (callee.callee as AnyNode) : callee)

@@ -2,6 +2,7 @@ import { EMPTY } from '@tallymark/core'
 import { expect, test } from 'vitest'
 import type { Changes, Store } from '../../src/engine/ports/store.ts'
 import { StoreError } from '../../src/engine/ports/store-error.ts'
+import { NO_CHANGES } from '../no-changes.ts'
 import {
   alice,
   bob,
@@ -9,7 +10,6 @@ import {
   conversation,
   message,
   mid,
-  NOTHING,
   participant,
   SMALL_TALK,
   seqs,
@@ -121,7 +121,7 @@ export const committing: ContractPart = [
       expect(transaction.found.participants[0]?.userId).toBe('bob')
       expect((await store.find({ conversations: [cid('c1')] })).conversations[0]?.version).toBe(7)
       expect(await transaction.countFillable([{ conversationKey: 1, ordinal: 1, seqs: seqs('1:3') }])).toEqual([3])
-      await transaction.commit({ ...NOTHING, ...GOOD })
+      await transaction.commit({ ...NO_CHANGES, ...GOOD })
       expect((await store.find({ conversations: [cid('c1')] })).conversations[0]?.version).toBe(8)
     }),
 
@@ -148,7 +148,7 @@ export const committing: ContractPart = [
       const [first, second] = transaction.spareConversationKeys as [number, number]
       const [daveKey, erinKey] = transaction.spareUserKeys as [number, number]
       await transaction.commit({
-        ...NOTHING,
+        ...NO_CHANGES,
         newUsers: [user(daveKey, 'dave'), user(erinKey, 'erin')],
         newConversations: [
           conversation({ key: first, conversationId: cid('c2') }),
@@ -171,7 +171,7 @@ export const committing: ContractPart = [
         const transaction = await store.begin({ conversations: [cid('c1')] })
         const row = transaction.found.conversations[0]
         expect(row?.version).toBe(i - 1)
-        await transaction.commit({ ...NOTHING, conversations: [conversation({ version: i })] })
+        await transaction.commit({ ...NO_CHANGES, conversations: [conversation({ version: i })] })
       }
     }),
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { ApiKeyRecord } from '../../src/engine/ports/records.ts'
 import type { Store } from '../../src/engine/ports/store.ts'
 import { StoreError } from '../../src/engine/ports/store-error.ts'
-import { cid, conversation, NOTHING, SMALL_TALK, uid, write } from './sample-rows.ts'
+import { NO_CHANGES } from '../no-changes.ts'
+import { cid, conversation, SMALL_TALK, uid, write } from './sample-rows.ts'
 import { type ContractPart, placeForTest, storeForTest } from './store-place.ts'
 
 const key = (keyId: string, createdAt: number): ApiKeyRecord => ({
@@ -19,7 +20,7 @@ async function countUp(store: Store, times: number): Promise<void> {
     const transaction = await store.begin({ conversations: [cid('c1')] })
     const version = (transaction.found.conversations[0]?.version ?? 0) + 1
     try {
-      await transaction.commit({ ...NOTHING, conversations: [conversation({ version })] })
+      await transaction.commit({ ...NO_CHANGES, conversations: [conversation({ version })] })
       done += 1
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'conflict') throw error

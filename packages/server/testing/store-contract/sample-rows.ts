@@ -16,6 +16,7 @@ import type {
   UserRecord,
 } from '../../src/engine/ports/records.ts'
 import type { Changes, Store } from '../../src/engine/ports/store.ts'
+import { NO_CHANGES } from '../no-changes.ts'
 
 /** A row that is made for a test: what matters to the test, the rest as in a fresh one. */
 export type Sample<Row> = Partial<Row>
@@ -96,25 +97,10 @@ export const message = (seq: number, sample: Sample<MessageRecord> = {}): Messag
   ...sample,
 })
 
-/** Nothing to write. */
-export const NOTHING: Changes = {
-  newUsers: [],
-  users: [],
-  newConversations: [],
-  conversations: [],
-  newParticipants: [],
-  participants: [],
-  newMessages: [],
-  messages: [],
-  receipts: [],
-  erasedUserKeys: [],
-  removedConversationKeys: [],
-}
-
 /** Writes in a transaction of its own. */
 export async function write(store: Store, changes: Partial<Changes>): Promise<void> {
   const transaction = await store.begin({})
-  await transaction.commit({ ...NOTHING, ...changes })
+  await transaction.commit({ ...NO_CHANGES, ...changes })
 }
 
 export const alice = user(1, 'alice', { userName: 'Alice', userAvatarUrl: 'https://example.test/a.png' })
