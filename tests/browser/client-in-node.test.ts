@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type Client, createClient } from '@tallymark/client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { FrameServer } from './frame-server.ts'
@@ -56,3 +58,25 @@ test('[CLT8] a token that is refused over server-sent events is asked for again,
   expect(connection.getSnapshot()).toEqual({ state: 'closed', reason: 'refused', code: 4500 })
   expect(tokens).toBe(4)
 })
+
+test.each(['http', 'ws'])(
+  '[CLT9] whatever the application asks over HTTP goes with the user’s token, made from %s://',
+  async (scheme) => {
+    const asked: unknown[] = []
+    const http = createServer(({ url, headers }, response) => {
+      asked.push([url, headers.authorization])
+      response.end('there')
+    })
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+    let tokens = 0
+    const url = `${scheme}://127.0.0.1:${(http.address() as AddressInfo).port}/receipts/`
+    client = createClient({ url, userId: 'bob', token: async () => `t${++tokens}` })
+    const before = tokens
+    const response = await client.fetch('/v1/inbox?limit=1')
+    expect([client.userId, await response.text(), tokens]).toEqual(['bob', 'there', before + 1])
+    expect(asked).toContainEqual(['/receipts/v1/inbox?limit=1', `Bearer t${tokens}`])
+    await expect(client.fetch('/v1/inbox', { signal: AbortSignal.abort() })).rejects.toThrow('aborted')
+    http.closeAllConnections()
+    http.close()
+  },
+)

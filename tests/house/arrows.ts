@@ -15,11 +15,28 @@ interface Arrow {
 const CORE = 'packages/core/src/'
 const SERVER = 'packages/server/src/'
 const CLIENT = 'packages/client/src/'
+const REACT = 'packages/react/src/'
+const DEMO = 'apps/demo/src/'
 
 const ARROWS: readonly Arrow[] = [
   { of: CORE, to: [CORE], rule: 'core imports nothing but itself' },
   { of: `${CORE}domain/`, to: [`${CORE}domain/`], rule: 'inside core, domain imports domain only: protocol → domain' },
   { of: CLIENT, to: [CLIENT, '@tallymark/core'], rule: 'client imports only @tallymark/core and itself' },
+  {
+    of: REACT,
+    to: [REACT, '@tallymark/client', 'react'],
+    rule: 'react imports only @tallymark/client, React and itself',
+  },
+  {
+    of: `${DEMO}page/`,
+    to: [`${DEMO}page/`, '@tallymark/client', '@tallymark/react', 'react', 'react-dom', 'uqr'],
+    rule: 'the demo’s page imports only @tallymark/client, @tallymark/react, React, uqr and itself',
+  },
+  {
+    of: `${DEMO}chat/`,
+    to: [`${DEMO}chat/`, 'node:'],
+    rule: 'the demo’s chat imports only Node and itself: it speaks HTTP with Tallymark, as any chat can',
+  },
   {
     of: `${SERVER}engine/`,
     to: [`${SERVER}engine/`, '@tallymark/core', 'zod'],
@@ -73,7 +90,7 @@ const begins = (target: string, allowed: string): boolean =>
   target === allowed || target.startsWith(/[/:]$/.test(allowed) ? allowed : `${allowed}/`)
 
 const isLibrary = (target: string): boolean =>
-  !/^(packages|bench|tests|node:|tallymark$|tallymark\/|@tallymark\/)/.test(target)
+  !/^(packages|apps|bench|tests|node:|tallymark$|tallymark\/|@tallymark\/)/.test(target)
 
 /**
  * A package takes another by its published name; what tests share is free. Tests and benchmarks that span packages are no packages:
@@ -81,10 +98,10 @@ const isLibrary = (target: string): boolean =>
  */
 function reachesInside(path: string, from: string, target: string): readonly string[] {
   const home = homeOf(path)
-  if (!from.startsWith('.') || homeOf(target) === home || !home.startsWith('packages/')) return []
+  if (!from.startsWith('.') || homeOf(target) === home || !/^(packages|apps)\//.test(home)) return []
   return /^packages\/[^/]+\/testing\//.test(target)
     ? []
     : [`nothing imports from inside of another package: ${home} takes published names or testing/`]
 }
 
-const homeOf = (path: string): string => (/^packages\/[^/]+|^[^/]+/.exec(path) as RegExpExecArray)[0]
+const homeOf = (path: string): string => (/^(packages|apps)\/[^/]+|^[^/]+/.exec(path) as RegExpExecArray)[0]

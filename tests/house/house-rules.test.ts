@@ -37,6 +37,13 @@ describe('an import against an arrow is caught', () => {
     ['packages/server/src/realtime/feeds.ts', '../http/problem.ts', 'realtime imports only'],
     ['packages/server/src/realtime/endpoint/origins.ts', '../../config/settings.ts', 'realtime imports only'],
     ['packages/server/src/access/keys.ts', '../http/routes.ts', 'access imports only'],
+    ['packages/client/src/feed/watch.ts', 'react', 'client imports only'],
+    ['packages/react/src/ticks.tsx', '@tallymark/core', 'react imports only'],
+    ['packages/react/src/ticks.tsx', '../../client/src/index.ts', 'inside of another package'],
+    ['packages/react/src/ticks.tsx', 'react-aria', 'react imports only'],
+    ['apps/demo/src/page/pane.tsx', '../chat/store.ts', 'the demo’s page imports only'],
+    ['apps/demo/src/page/pane.tsx', '@tallymark/core', 'the demo’s page imports only'],
+    ['apps/demo/src/chat/receipts.ts', 'tallymark', 'the demo’s chat imports only'],
     ['packages/server/src/cli/main.ts', '../../../core/src/index.ts', 'inside of another package'],
     ['packages/server/src/engine/lane.test.ts', '../../../core/src/index.ts', 'inside of another package'],
   ])('%s importing %s', (path, from, rule) => {
@@ -62,6 +69,10 @@ describe('an import against an arrow is caught', () => {
     ['packages/server/src/realtime/endpoint/web-socket-endpoint.ts', 'ws'],
     ['packages/server/src/realtime/feeds.ts', '../access/identity.ts'],
     ['packages/server/src/cli/serve.ts', '../storage/open-store.ts'],
+    ['packages/react/src/ticks.tsx', '@tallymark/client/text'],
+    ['packages/react/src/ticks.tsx', 'react'],
+    ['apps/demo/src/page/pane.tsx', '@tallymark/react'],
+    ['apps/demo/src/chat/store.ts', 'node:sqlite'],
     ['packages/server/testing/chat.ts', '../src/open-tallymark.ts'],
     ['bench/src/main.ts', '../../packages/server/testing/chat.ts'],
     ['bench/src/main.ts', 'tallymark'],
@@ -156,5 +167,28 @@ describe('a word that we do without is caught', () => {
     "import type {\n  A,\n  B,\n} from './a.ts'\nimport type * as c from './c.ts'\n",
   ])('%j is fine', (text) => {
     expect(broken(text)).toEqual([])
+  })
+})
+
+describe('a file with markup', () => {
+  const of = (text: string) => broken(text, 'packages/react/src/planted.tsx')
+  const any = `an${'y'}`
+
+  test.each([
+    [`export const A = (props: ${any}) => <p>{props.a}</p>\n`, 'no any'],
+    [`export const A = () => <B<${any}> />\n`, 'no any'],
+    ['export default () => <p />\n', 'no default exports'],
+    ['export enum A { B }\nexport const C = () => <p />\n', 'no enum'],
+    [`export function A() {\n${'a()\n'.repeat(49)}return <p />\n}\n`, 'no function is above 50 lines'],
+    [`test.on${'ly'}('a', () => <p />)\n`, 'no test'],
+  ])('is read as others are: %j', (text, rule) => {
+    expect(of(text).join()).toContain(rule)
+  })
+
+  test.each([
+    'export const A = () => <p>any of these</p>\n',
+    "export const A = (p: { a: 'any' }) => <p title='any' />\n",
+  ])('%j is fine', (text) => {
+    expect(of(text)).toEqual([])
   })
 })

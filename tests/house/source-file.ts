@@ -25,7 +25,9 @@ function pathsBelow(folder: string): readonly string[] {
 
 /** All files that the house rules are about, by path. */
 export function filePaths(): readonly string[] {
-  const packages = readdirSync(join(PROJECT, 'packages')).map((name) => `packages/${name}`)
+  const packages = ['packages', 'apps'].flatMap((group) =>
+    readdirSync(join(PROJECT, group)).map((name) => `${group}/${name}`),
+  )
   const folders = [...packages.flatMap((name) => [`${name}/src`, `${name}/testing`]), 'bench/src', 'tests']
   return folders.filter(exists).flatMap(pathsBelow).toSorted()
 }
@@ -37,8 +39,8 @@ function exists(folder: string): boolean {
 /** Those of them that hold TypeScript. */
 export const sourceFiles = (): readonly SourceFile[] =>
   filePaths()
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => ({ path, text: readFileSync(join(PROJECT, path), 'utf8') }))
 
 /** Whether a file holds tests. */
-export const isTest = (path: string): boolean => path.endsWith('.test.ts')
+export const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path)

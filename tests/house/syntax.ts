@@ -1,4 +1,5 @@
 import { stripTypeScriptTypes } from 'node:module'
+import { parse as parseJsx } from '@babel/parser'
 import { type Node, parse } from 'acorn'
 import type { SourceFile } from './source-file.ts'
 
@@ -15,7 +16,11 @@ export interface Syntax {
 }
 
 /** The tree of a file; throws a `SyntaxError` where it holds TypeScript that cannot be erased. */
-export function syntaxOf({ text }: SourceFile): Syntax {
+export function syntaxOf({ path, text }: SourceFile): Syntax {
+  return path.endsWith('.tsx') ? syntaxWithMarkup(text) : syntaxErased(text)
+}
+
+function syntaxErased(text: string): Syntax {
   // Types that are imported count as imports too, so they are kept from being erased.
   const kept = text.replaceAll(TYPE_IMPORT, (_, word: string) => `${word}     `)
   const script = stripTypeScriptTypes(kept)
@@ -27,8 +32,21 @@ export function syntaxOf({ text }: SourceFile): Syntax {
 const TYPE_IMPORT = /^(import|export) type(?= (?:\{[^}]*\}|\*(?: as \w+)?|\w+) from )/gm
 
 function typesOf(text: string, script: string): string {
-  const only = Array.from({ length: text.length }, (_, i) => (script[i] === text[i] ? ' ' : text[i])).join('')
-  return only.replaceAll(/'[^'\n]*'|"[^"\n]*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (match) => ' '.repeat(match.length))
+  return withoutTexts(Array.from({ length: text.length }, (_, i) => (script[i] === text[i] ? ' ' : text[i])).join(''))
+}
+
+const withoutTexts = (types: string): string =>
+  types.replaceAll(/'[^'\n]*'|"[^"\n]*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (match) => ' '.repeat(match.length))
+
+/** Node erases types, but cannot read markup; this parser reads both, and marks what says types only. */
+function syntaxWithMarkup(text: string): Syntax {
+  const { program } = parseJsx(text, { sourceType: 'module', plugins: ['typescript', 'jsx', 'estree'] })
+  const tree = program as unknown as AnyNode
+  const types = [...nodesOf(tree)].filter(([{ type }]) => type.startsWith('TS'))
+  const isType = new Uint8Array(text.length)
+  for (const [{ start, end }] of types) isType.fill(1, start, end)
+  const only = Array.from(isType, (is, i) => (is || text[i] === '\n' ? text[i] : ' ')).join('')
+  return { tree, types: withoutTexts(only) }
 }
 
 /** The node and all below it, each with the nodes that it is in, nearest last. */

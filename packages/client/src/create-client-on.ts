@@ -28,6 +28,8 @@ export interface ClientOptions {
 
 /** Live receipts for one user. When the user logs out, close it. */
 export interface Client {
+  /** Who it is for. */
+  readonly userId: string
   /** The view of a conversation, always the same one; a window, if one is given, moves it. */
   conversation(conversationId: string, window?: Window): Conversation
   /** What is unread over all conversations. */
@@ -36,6 +38,8 @@ export interface Client {
   readonly connection: View<ConnectionSnapshot>
   /** How many marks are on the way, after merging. At 0 all are durable. */
   readonly outbox: View<number>
+  /** Asks the server over HTTP as the user: a path from `/v1/` on. The token is asked for each time. */
+  fetch(path: string, init?: { readonly signal?: AbortSignal }): Promise<Response>
   /** Ends the connection for good. Marks on the way stay stored for the user's next client. */
   close(): void
 }
@@ -51,6 +55,7 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
   const { tabs } = platform
   tab.sit(tabs ? new SharedSeat(tabs, `tallymark ${url} ${userId}`, name, tab, makeHub) : ownSeat(tab, makeHub))
   return {
+    userId,
     conversation(conversationId, window) {
       const view = tab.conversation(conversationId)
       if (window) view.setWindow(window)
@@ -59,6 +64,8 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
     inbox: tab.inbox,
     connection: tab.connection,
     outbox: tab.outbox,
+    fetch: async (path, init) =>
+      fetch(url.replace(/^ws/, 'http') + path, { ...init, headers: { authorization: `Bearer ${await token()}` } }),
     close: () => tab.close(),
   }
 }
