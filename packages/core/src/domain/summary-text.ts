@@ -25,21 +25,32 @@ export interface Summarised {
   readonly readCount: number
 }
 
+/** A phrase, and the numbers that it is filled with. */
+export interface SummaryPhrase {
+  readonly name: keyof Phrases
+  readonly count: number
+  readonly total: number
+}
+
+/** Which phrase stands under a message (STA3), in any language. */
+export function summaryPhrase(of: Summarised): SummaryPhrase {
+  const { overallStatus: overall, readCount, deliveredCount, totalRecipients: total } = of
+  const say = (name: keyof Phrases, count = 0): SummaryPhrase => ({ name, count, total })
+  if (overall === 'sending' || overall === 'failed') return say(overall)
+  if (total === 0) return say('sent')
+  if (total === 1) return say(overall === 'partial' ? 'sent' : overall)
+  if (readCount === total) return say('readByAll', readCount)
+  if (readCount > 0) return say('readBySome', readCount)
+  if (deliveredCount === total) return say('deliveredToAll', deliveredCount)
+  if (deliveredCount > 0) return say('deliveredToSome', deliveredCount)
+  return say('sent')
+}
+
 /** The one line that stands under a message (STA3). */
 export function summaryText(of: Summarised, phrases: Phrases = PHRASES): string {
-  if (of.overallStatus === 'sending' || of.overallStatus === 'failed') return phrases[of.overallStatus]
-  const total = of.totalRecipients
-  if (total === 0) return phrases.sent
-  if (total === 1) return of.overallStatus === 'partial' ? phrases.sent : phrases[of.overallStatus]
-  if (of.readCount === total) return phrases.readByAll
-  if (of.readCount > 0) return fill(phrases.readBySome, of.readCount, total)
-  if (of.deliveredCount === total) return phrases.deliveredToAll
-  if (of.deliveredCount > 0) return fill(phrases.deliveredToSome, of.deliveredCount, total)
-  return phrases.sent
+  const { name, count, total } = summaryPhrase(of)
+  return phrases[name].replaceAll('{count}', String(count)).replaceAll('{total}', String(total))
 }
 
 /** The one word that stands beside a recipient (STA3). */
 export const statusText = (state: RecipientState, phrases: Phrases = PHRASES): string => phrases[state]
-
-const fill = (phrase: string, count: number, total: number): string =>
-  phrase.replaceAll('{count}', String(count)).replaceAll('{total}', String(total))

@@ -1,0 +1,1 @@
+export { defineElements, type ElementsOptions } from './define-elements.ts'
