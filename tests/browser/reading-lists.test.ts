@@ -1,0 +1,215 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { openChromium } from './chromium.ts'
+import {
+  expectSeen,
+  ids,
+  marks,
+  messages,
+  type PageOfBob,
+  pass,
+  readingScript,
+  scroller,
+  scrollTo,
+  seen,
+  show,
+  start,
+} from './reading-stage.ts'
+
+let browser: Browser
+let context: BrowserContext
+let script: string
+beforeAll(async () => {
+  ;[browser, script] = await Promise.all([openChromium(), readingScript()])
+  context = await browser.newContext({ viewport: { width: 800, height: 600 } })
+}, 60_000)
+afterAll(() => browser.close())
+
+const shown = (body: string): Promise<Page> => show(context, script, body)
+
+describe('once seen', { concurrent: true }, () => {
+  test('[REA2] a message is told again only after it has left the view', async () => {
+    const page = await shown(scroller(messages(1, 60)))
+    await start(page, { policy: 'viewed' })
+    await expectSeen(page, ids(1, 6))
+    await page.evaluate(() => dispatchEvent(new Event('focus')))
+    await scrollTo(page, 20)
+    await pass(page, 300)
+    await scrollTo(page, 0)
+    await pass(page, 300)
+    await expectSeen(page, ids(1, 6))
+    await scrollTo(page, 1500)
+    await expectSeen(page, [...ids(1, 6), ...ids(31, 36)])
+    await scrollTo(page, 0)
+    await expectSeen(page, [...ids(1, 6), ...ids(1, 6), ...ids(31, 36)])
+  })
+
+  test('[REA2] observing it anew at once, as a render does, tells nothing', async () => {
+    const page = await shown(scroller(messages(1, 6)))
+    await page.evaluate(async () => {
+      const { chat } = globalThis as unknown as PageOfBob
+      chat.start({ dwellMs: 300 })
+      const render = async (): Promise<void> => {
+        chat.stop()
+        chat.stop = chat.observe()
+        await chat.pass(40)
+      }
+      for (let i = 0; i < 50 && chat.seen.length === 0; i++) await render()
+      if (chat.seen.length === 0) throw new Error('renders keep messages from being seen')
+      await render()
+    })
+    await pass(page, 800)
+    expect(await seen(page)).toEqual(ids(1, 6))
+  })
+
+  test('[REA2] nor does moving to other elements, in either direction', async () => {
+    const page = await shown(messages(1, 6))
+    await start(page)
+    await expectSeen(page, ids(1, 6))
+    for (const by of [1, -1]) {
+      await page.evaluate((step) => {
+        for (const element of document.querySelectorAll<HTMLElement>('[data-message]'))
+          element.dataset.message = `m${Number(element.dataset.message?.slice(1)) + step}`
+        ;(globalThis as unknown as PageOfBob).chat.observe()
+      }, by)
+      await pass(page, 400)
+    }
+    expect(await seen(page)).toEqual([...ids(1, 6), 'm7', 'm1'])
+  })
+})
+
+describe('lists', { concurrent: true }, () => {
+  test('[REA6] an element that is reused counts for the message that it shows', async () => {
+    const page = await shown(scroller(messages(1, 2)))
+    await page.evaluate(async () => {
+      const { chat } = globalThis as unknown as PageOfBob
+      chat.start({ dwellMs: 600 })
+      await chat.pass(200)
+      chat.reading.observe(document.querySelector('[data-message]') as Element, 'm9')
+    })
+    await expectSeen(page, ['m2', 'm9'])
+  })
+
+  test('[REA6] an element that goes is not seen', async () => {
+    const page = await shown(scroller(messages(1, 3)))
+    await page.evaluate(async () => {
+      const { chat } = globalThis as unknown as PageOfBob
+      chat.start({ dwellMs: 600 })
+      await chat.pass(200)
+      document.querySelector('[data-message=m2]')?.remove()
+    })
+    await expectSeen(page, ['m1', 'm3'])
+  })
+
+  test('[REA6] a virtualised list with a few elements for ten thousand messages', async () => {
+    const page = await shown(scroller('<div id="all" style="position:relative;height:500000px"></div>'))
+    await start(page, { policy: 'viewed' })
+    await page.evaluate(virtualise)
+    await expectSeen(page, ids(1, 6))
+    await scrollTo(page, 250_000)
+    await expectSeen(page, [...ids(1, 6), ...ids(5001, 5006)])
+    await scrollTo(page, 0)
+    await expectSeen(page, [...ids(1, 6), ...ids(1, 6), ...ids(5001, 5006)])
+  })
+
+  test('[REA8] nothing stays after the end', async () => {
+    const page = await shown(`${scroller(messages(1, 9, 80))}<iframe></iframe>`)
+    const before = await open(page)
+    await start(page, { dwellMs: 60_000 })
+    await page.evaluate(() => document.querySelector('iframe')?.focus())
+    await vi.waitFor(async () => expect(await open(page)).toMatchObject({ timers: 2, observed: 9 }))
+    expect((await open(page)).listeners).toBeGreaterThan(before.listeners)
+    await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.reading.close())
+    expect(await open(page)).toEqual(before)
+    await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.observe())
+    expect(await open(page)).toEqual(before)
+  })
+
+  test('[REA8] nothing stays when no message is observed any more, and the next one begins anew', async () => {
+    const page = await shown(scroller(messages(1, 9, 80)))
+    const before = await open(page)
+    await start(page, { policy: 'viewed', dwellMs: 300 })
+    await vi.waitFor(async () => expect(await open(page)).toMatchObject({ timers: 1, observed: 9 }))
+    await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.stop())
+    expect(await open(page)).toEqual(before)
+    await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.observe())
+    await page.evaluate(() => {
+      const { chat } = globalThis as unknown as PageOfBob
+      const elements = document.querySelectorAll('[data-message]')
+      for (const [i, element] of elements.entries()) chat.reading.observe(element, `m${i + 100}`)()
+    })
+    expect(await open(page)).toEqual(before)
+    await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.observe())
+    await expectSeen(page, ids(1, 3))
+  })
+})
+
+describe('ten thousand messages', () => {
+  test('[REA7] are scrolled through with little work at a time, and with few marks', async () => {
+    const page = await shown(scroller(messages(1, 10_000, 40)))
+    const devtools = await context.newCDPSession(page)
+    // The thread's own time: a task gets no longer by what other processes do.
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+    const workMs = async (): Promise<number> => {
+      const { metrics } = await devtools.send('Performance.getMetrics')
+      return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value as number)
+    }
+    const begun = await workMs()
+    await page.evaluate(scrollThrough)
+    const unobserved = await workMs()
+    await start(page, { policy: 'viewed', dwellMs: 300 })
+    await lastIsSeen(page, 1)
+    const [before, told] = [await workMs(), await toldOn(page)]
+    const longTasks = await page.evaluate(scrollThrough)
+    await lastIsSeen(page, 2)
+    const extraMs = (await workMs()) - before - (unobserved - begun)
+    const times = (await toldOn(page)) - told
+    expect(times).toBeGreaterThan(3)
+    expect(extraMs / times, `${longTasks} long tasks`).toBeLessThan(50)
+    expect((await marks(page)).length).toBeLessThanOrEqual(4)
+  }, 40_000)
+})
+
+const toldOn = (page: Page) => page.evaluate(() => (globalThis as unknown as PageOfBob).chat.told())
+
+const lastIsSeen = (page: Page, times: number): Promise<void> =>
+  vi.waitFor(async () => expect((await seen(page)).filter((id) => id === 'm10000')).toHaveLength(times), 5_000)
+
+const open = (page: Page) => page.evaluate(() => (globalThis as unknown as PageOfBob).chat.open())
+
+/** Scrolls from the top to the bottom in sixty frames and gives how many tasks there were of above 50 milliseconds. */
+async function scrollThrough(): Promise<number> {
+  const scroller = document.querySelector('#scroller') as Element
+  scroller.scrollTo(0, 0)
+  let count = 0
+  const observer = new PerformanceObserver((list) => {
+    count += list.getEntries().length
+  })
+  observer.observe({ type: 'longtask' })
+  for (let i = 1; i <= 60; i++) {
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+    scroller.scrollTo(0, (scroller.scrollHeight * i) / 60)
+  }
+  await (globalThis as unknown as PageOfBob).chat.pass(500)
+  count += observer.takeRecords().length
+  observer.disconnect()
+  return count
+}
+
+/** Shows what a scroller of messages of 50 pixels is scrolled to, by eight elements that take turns. */
+function virtualise(): void {
+  const { chat } = globalThis as unknown as PageOfBob
+  const [scroller, all] = ['#scroller', '#all'].map((id) => document.querySelector<HTMLElement>(id) as HTMLElement)
+  if (!scroller || !all) return
+  const pool = Array.from({ length: 8 }, () => all.appendChild(document.createElement('div')))
+  const show = (): void => {
+    const first = Math.floor(scroller.scrollTop / 50)
+    for (let at = first; at < first + pool.length; at++) {
+      const element = pool[at % pool.length] as HTMLElement
+      element.style.cssText = `position:absolute;height:50px;width:100%;top:${at * 50}px`
+      chat.reading.observe(element, `m${at + 1}`)
+    }
+  }
+  scroller.addEventListener('scroll', show)
+  show()
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { expect, vi } from 'vitest'
+import type { Chat, PlainOptions } from './pages/reading-page.ts'
+
+/** What a page's own code sees. */
+export interface PageOfBob {
+  readonly chat: Chat
+}
+
+/** How a page is shown. */
+export type Shown = NonNullable<Parameters<Browser['newContext']>[0]>
+
+/** The script of the page, which is made once for all tests. */
+export async function readingScript(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'pages/reading-page.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    conditions: ['tallymark-source'],
+  })
+  return outputFiles[0]?.text as string
+}
+
+/** Messages of a height in pixels, from one seq to another. */
+export const messages = (from: number, to: number, height = 50): string =>
+  Array.from({ length: to - from + 1 }, (_, i) => message(from + i, height)).join('')
+
+/** One message. */
+export const message = (seq: number, height: number): string =>
+  `<div data-message="m${seq}" style="height:${height}px">m${seq}</div>`
+
+/** A scroller of 300 pixels. */
+export const scroller = (content: string): string =>
+  `<div id="scroller" style="height:300px;width:400px;overflow-y:auto">${content}</div>`
+
+/** Shows a body on a page of its own; nothing is detected yet. */
+export async function show(context: BrowserContext, script: string, body: string): Promise<Page> {
+  const page = await context.newPage()
+  await page.route('http://chat.test/', (route) =>
+    route.fulfill({ contentType: 'text/html', body: `<!doctype html><body style="margin:0">${body}` }),
+  )
+  await page.goto('http://chat.test/')
+  await page.addScriptTag({ content: script, type: 'module' })
+  await page.waitForFunction(() => 'chat' in globalThis)
+  return page
+}
+
+/** Starts to detect what bob reads. */
+export const start = (page: Page, options: PlainOptions = {}, areSeqsKnown = true): Promise<void> =>
+  page.evaluate(([given, known]) => (globalThis as unknown as PageOfBob).chat.start(given, known), [
+    options,
+    areSeqsKnown,
+  ] as const)
+
+export const marks = (page: Page): Promise<Chat['marks']> =>
+  page.evaluate(() => (globalThis as unknown as PageOfBob).chat.marks)
+
+export const seen = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => (globalThis as unknown as PageOfBob).chat.seen)
+
+/** Waits until exactly these were seen, in any order. */
+export const expectSeen = (page: Page, messageIds: readonly string[]): Promise<void> =>
+  vi.waitFor(async () => expect((await seen(page)).toSorted()).toEqual(messageIds.toSorted()), WAIT)
+
+/** Waits until these marks were made. */
+export const expectMarks = (page: Page, expected: Chat['marks']): Promise<void> =>
+  vi.waitFor(async () => expect(await marks(page)).toEqual(expected), WAIT)
+
+const WAIT = { timeout: 4000, interval: 20 }
+
+/** Lets time pass on the page: only for what must not happen. */
+export const pass = (page: Page, ms: number): Promise<void> =>
+  page.evaluate((passed) => (globalThis as unknown as PageOfBob).chat.pass(passed), ms)
+
+/** Scrolls an element to so many pixels from its top. */
+export const scrollTo = (page: Page, top: number, selector = '#scroller'): Promise<void> =>
+  page.evaluate(([to, of]) => document.querySelector(of)?.scrollTo(0, to), [top, selector] as const)
+
+/** Scrolls through an element faster than anybody reads. */
+export const hurry = (page: Page, selector = '#scroller'): Promise<void> =>
+  page.evaluate((of) => (globalThis as unknown as PageOfBob).chat.hurry(of), selector)
+
+/** The ids of some messages. */
+export const ids = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => `m${from + i}`)
