@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -47,4 +47,26 @@ test.each([
     .split('\n')
     .filter((line) => line.trim() !== '')
   expect(lines.length).toBeLessThanOrEqual(most)
+})
+
+test('[RCT1] the quick start of the README is the example that runs in a browser, of less than thirty lines', () => {
+  const example = readFileSync(join(ROOT, 'examples/quick-start.tsx'), 'utf8')
+  expect(programOfReadme('tsx')).toBe(example)
+  expect(example.trimEnd().split('\n').length).toBeLessThan(30)
+})
+
+test('every picture that the documents show is there', () => {
+  const pages = [
+    'README.md',
+    ...readdirSync(join(ROOT, 'docs'))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+  ]
+  const shown = pages.flatMap((page) =>
+    [...readFileSync(join(ROOT, page), 'utf8').matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) =>
+      join(dirname(page), path as string),
+    ),
+  )
+  expect(shown.length).toBeGreaterThan(2)
+  expect(shown.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
 })
