@@ -1,4 +1,5 @@
 export * from '@tallymark/core'
+export type { AppHost, AppLogger, AppSample, AppServed, OpenApp } from './app-host.ts'
 export { StoreError } from './engine/ports/store-error.ts'
 export { TallymarkError } from './engine/tallymark-error.ts'
 export { openTallymark, type Tallymark, type TallymarkOptions } from './open-tallymark.ts'

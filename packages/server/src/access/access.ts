@@ -8,6 +8,12 @@ import { type JwtKeySettings, loadJwtKeys } from './jwt-keys.ts'
 /** How JWTs are verified. */
 export interface JwtSettings extends JwtKeySettings, JwtClaims {}
 
+/** The API key of an app, and the secret of the JWTs that it signs (HS256). */
+export interface AppAccess {
+  readonly apiKey: string
+  readonly secret: string
+}
+
 /** What access is decided by. */
 export interface AccessParts {
   readonly store: Pick<Store, 'apiKeys'>
@@ -16,6 +22,8 @@ export interface AccessParts {
   readonly apiKey?: string | undefined
   /** Without it no JWT is accepted. */
   readonly jwt?: JwtSettings | undefined
+  /** What an app that is served beside is let in by, with its users. */
+  readonly app?: AppAccess | undefined
 }
 
 /** Tells who asks (ACC1). */
@@ -33,21 +41,27 @@ export interface Access {
 }
 
 /** Makes the access of a server. Rejects if the settings of the JWTs are no good; the message says what to do. */
-export async function createAccess({ store, clock, apiKey, jwt }: AccessParts): Promise<Access> {
-  const ring = new ApiKeyRing(store, clock, apiKey)
-  const verifier = jwt && new JwtVerifier(await loadJwtKeys(jwt), claimsOf(jwt), clock)
+export async function createAccess({ store, clock, apiKey, jwt, app }: AccessParts): Promise<Access> {
+  const ring = new ApiKeyRing(store, clock, { settings: apiKey, app: app?.apiKey })
+  const verifierOf = async (of: JwtSettings) => new JwtVerifier(await loadJwtKeys(of), claimsOf(of), clock)
+  const verifier = jwt && (await verifierOf(jwt))
+  const appVerifier = app && (await verifierOf({ secret: app.secret }))
   return {
     identify(token) {
       const keyId = ring.find(token)
       if (keyId instanceof Promise) return keyId.then(keyIdentity)
-      if (keyId !== undefined || verifier === undefined || !JWT.test(token)) return keyIdentity(keyId)
-      return verifier.verify(token)
+      if (keyId !== undefined || !JWT.test(token)) return keyIdentity(keyId)
+      return appVerifier === undefined ? verifier?.verify(token) : verifyByEither(token, appVerifier, verifier)
     },
     isValid: (keyId) => ring.isValid(keyId),
   }
 }
 
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
+
+async function verifyByEither(token: string, first: JwtVerifier, second: JwtVerifier | undefined) {
+  return (await first.verify(token)) ?? second?.verify(token)
+}
 
 const claimsOf = ({ audience, issuer }: JwtSettings): JwtClaims => ({
   ...(audience !== undefined && { audience }),

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { ApiKeyRecord } from '../engine/ports/records.ts'
 import { createApiKey } from './api-key.ts'
-import { ApiKeyRing, SETTINGS_KEY_ID } from './api-key-ring.ts'
+import { ApiKeyRing } from './api-key-ring.ts'
 
 let records: ApiKeyRecord[]
 let reads: number
@@ -26,12 +26,15 @@ const revoke = (keyId: string) => {
   records = records.map((record) => (record.keyId === keyId ? { ...record, revokedAt: now } : record))
 }
 
+const KEYS_BESIDE = { settings: 'the key of the settings', app: 'the key of the app' }
+const NO_KEYS_BESIDE = { settings: undefined, app: undefined }
+
 beforeEach(() => {
   records = []
   reads = 0
   isDown = false
   now = 1_000_000
-  ring = new ApiKeyRing(store, { now: () => now }, 'the key of the settings')
+  ring = new ApiKeyRing(store, { now: () => now }, KEYS_BESIDE)
 })
 
 test('[ACC2] a key is random, and only its hash is kept', () => {
@@ -114,12 +117,19 @@ test('[ACC2] a new key is accepted at once, and guessing does not flood the stor
 })
 
 test('[ACC1] the key of the settings is found without the store', () => {
-  expect(ring.find('the key of the settings')).toBe(SETTINGS_KEY_ID)
+  expect(ring.find('the key of the settings')).toBe('settings')
+  expect(reads).toBe(0)
+})
+
+test('[ACC1] [OPS6] the key of an app is found beside that of the settings', () => {
+  expect(ring.find('the key of the app')).toBe('app')
+  expect(ring.find('the key of the apq')).toBeUndefined()
+  expect(ring.isValid('app')).toBe(true)
   expect(reads).toBe(0)
 })
 
 test('[ACC1] without a key in the settings there is none', async () => {
-  const bare = new ApiKeyRing(store, { now: () => now }, undefined)
+  const bare = new ApiKeyRing(store, { now: () => now }, NO_KEYS_BESIDE)
   expect(await bare.find('')).toBeUndefined()
   expect(await bare.find('undefined')).toBeUndefined()
 })
@@ -149,7 +159,7 @@ test('[CON2] a key that the store cannot be asked about is neither valid nor rev
 })
 
 test('[CON2] the key of the settings is valid as long as the settings are', () => {
-  expect(ring.isValid(SETTINGS_KEY_ID)).toBe(true)
-  expect(new ApiKeyRing(store, { now: () => now }, undefined).isValid(SETTINGS_KEY_ID)).toBe(false)
+  expect(ring.isValid('settings')).toBe(true)
+  expect(new ApiKeyRing(store, { now: () => now }, NO_KEYS_BESIDE).isValid('settings')).toBe(false)
   expect(reads).toBe(0)
 })

@@ -11,14 +11,14 @@ const USABLE_MS = 4_000
 /** How often keys that are not known may make us look into the store, so that guessing cannot flood it. */
 const UNKNOWN_MS = 1_000
 
-/** The id that goes with the key of the settings. */
-export const SETTINGS_KEY_ID = 'settings'
+/** Keys beside those of the store, by the id that goes with each; no key of the store has such an id. */
+export type KeysBeside = Readonly<Record<'settings' | 'app', string | undefined>>
 
 /** Looks API keys up, mostly without a question to the store (ACC2). */
 export class ApiKeyRing {
   readonly #store: Pick<Store, 'apiKeys'>
   readonly #clock: Clock
-  readonly #settingsKey: Buffer | undefined
+  readonly #beside: ReadonlyMap<string, Buffer | undefined>
   #keys: ReadonlyMap<string, ApiKeyRecord> = new Map()
   /** Keys whose hash was found right since the keys were read: to compare them costs a third of hashing them again. */
   #accepted = new Map<string, Buffer>()
@@ -26,17 +26,19 @@ export class ApiKeyRing {
   #lookedAt = Number.NEGATIVE_INFINITY
   #reading: Promise<void> | undefined
 
-  /** `settingsKey` is one more key, whatever the store holds. */
-  constructor(store: Pick<Store, 'apiKeys'>, clock: Clock, settingsKey: string | undefined) {
+  /** `beside` are more keys, whatever the store holds. */
+  constructor(store: Pick<Store, 'apiKeys'>, clock: Clock, beside: KeysBeside) {
     this.#store = store
     this.#clock = clock
-    this.#settingsKey = settingsKey === undefined ? undefined : Buffer.from(settingsKey)
+    this.#beside = new Map(
+      Object.entries(beside).map(([keyId, key]) => [keyId, key === undefined ? key : Buffer.from(key)]),
+    )
   }
 
   /** The id of a valid key, or `undefined`. Rejects with a `StoreError` if the keys had to be read and could not be. */
   find(key: string): string | undefined | Promise<string | undefined> {
     const bytes = Buffer.from(key)
-    if (this.#settingsKey !== undefined && equal(bytes, this.#settingsKey)) return SETTINGS_KEY_ID
+    for (const [keyId, known] of this.#beside) if (known !== undefined && equal(bytes, known)) return keyId
     const keyId = keyIdOf(key)
     if (keyId === undefined) return undefined
     const age = this.#age(this.#readAt)
@@ -56,7 +58,7 @@ export class ApiKeyRing {
    * had to be read and could not be.
    */
   isValid(keyId: string): boolean | Promise<boolean> {
-    if (keyId === SETTINGS_KEY_ID) return this.#settingsKey !== undefined
+    if (this.#beside.has(keyId)) return this.#beside.get(keyId) !== undefined
     if (this.#age(this.#readAt) <= FRESH_MS) return this.#isKept(keyId)
     return this.#read().then(() => this.#isKept(keyId))
   }

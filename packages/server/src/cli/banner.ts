@@ -6,6 +6,8 @@ import type { Replayed } from './replay-trace.ts'
 export interface Started {
   readonly version: string
   readonly address: string
+  /** The module of the app that is served, if one is. */
+  readonly appPath: string | undefined
   readonly database: string
   /** The key that was made by this start. */
   readonly newKey: string | undefined
@@ -23,11 +25,12 @@ export type SampleState =
 
 /** What a person sees once the server listens. Holds the new API key: it goes to the standard output and nowhere else (OPS4). */
 export function banner(started: Started): string {
-  const { version, address, database, sample } = started
+  const { version, address, database, sample, appPath } = started
   return [
     '',
     `Tallymark ${version} serves at ${address}`,
     '',
+    ...(appPath === undefined ? [] : [`  Open ${address}/`, '']),
     `  Documentation  ${address}/docs`,
     `  Database       ${database}`,
     ...(sample === undefined ? [] : [`  Sample         ${sampleText(sample)}`]),

@@ -1,4 +1,5 @@
-import { databaseOf, sampleOf } from '../config/read-settings.ts'
+import { appOf, databaseOf, sampleOf } from '../config/read-settings.ts'
+import type { Settings } from '../config/settings.ts'
 import { SYSTEM_CLOCK } from '../engine/ports/clock.ts'
 import { programVersion } from '../program-version.ts'
 import { banner } from './banner.ts'
@@ -8,9 +9,10 @@ import { chooseExamples } from './examples.ts'
 import { firstKey } from './first-key.ts'
 import { createLogger } from './logger.ts'
 import { prepareSample } from './prepare-sample.ts'
-import { startServer } from './start-server.ts'
+import { ServedApp } from './served-app.ts'
+import { type RunningServer, startServer } from './start-server.ts'
 import { stopSignal } from './stop-signal.ts'
-import { openTrace } from './trace.ts'
+import { openTrace, type Trace } from './trace.ts'
 import { endOnUncaught } from './uncaught.ts'
 import { withStore } from './with-store.ts'
 
@@ -29,26 +31,44 @@ export async function serve({ words, settings }: CommandLine): Promise<number> {
   )
   const database = databaseOf(settings)
   const samplePath = sampleOf(settings)
+  const appPath = appOf(settings)
   const trace = samplePath === undefined ? undefined : await openTrace(samplePath)
+  const app = appPath === undefined ? undefined : await ServedApp.load(appPath)
   await withStore(database, async (store) => {
     const sample = trace && (await prepareSample(store, trace))
-    const server = await startServer({ store, settings, logger, clock: SYSTEM_CLOCK })
+    const server = await startServer({ store, settings, logger, clock: SYSTEM_CLOCK, app })
     try {
       const newKey = settings.apiKey === undefined ? await firstKey(store, Date.now()) : undefined
+      const replayed = sample === undefined || sample.kind === 'not-empty' ? undefined : trace
+      await app?.open({ ...hostOf(server, settings, replayed), database, logger })
       const examples = trace && (await chooseExamples(server.engine, trace))
       logger.info({ address: server.address, database }, 'listening')
       const hasKeyOfEnvironment = settings.apiKey !== undefined
       const { address } = server
-      const started = { version: programVersion(), address, database, newKey, sample, examples, hasKeyOfEnvironment }
-      process.stdout.write(banner(started))
+      const told = { version: programVersion(), address, database, newKey, sample, examples, hasKeyOfEnvironment }
+      process.stdout.write(banner({ ...told, appPath }))
       logger.info({ signal: await signal.asked }, 'stopping')
       endAfter(STOP_LIMIT_MS)
     } finally {
-      await server.stop()
+      await Promise.all([app?.close(), server.stop()])
     }
   })
   logger.info('stopped')
   return 0
+}
+
+/** What an app may know of the server. */
+function hostOf({ address, access }: RunningServer, settings: Settings, trace: Trace | undefined) {
+  return {
+    address,
+    listensOn: settings.host,
+    allowedOrigins: settings.allowedOrigins,
+    sample: trace && { path: trace.path, conversationId: trace.conversationId },
+    userOf: async (token: string) => {
+      const identity = await access.identify(token)
+      return identity?.kind === 'user' ? identity.userId : undefined
+    },
+  }
 }
 
 /** The last resort where something does not let the process end: the timer itself never holds it. */

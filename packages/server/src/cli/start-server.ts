@@ -1,7 +1,8 @@
+import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { createAccess } from '../access/access.ts'
+import { type Access, type AppAccess, createAccess } from '../access/access.ts'
 import { feedLimitsOf, type Settings } from '../config/settings.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { Clock } from '../engine/ports/clock.ts'
@@ -13,6 +14,7 @@ import { FeedServer } from './feed-server.ts'
 /** A server that listens. */
 export interface RunningServer {
   readonly engine: Engine
+  readonly access: Access
   /** Where to reach it, without a slash at the end. */
   readonly address: string
   /** Takes no more work, answers what was taken, and closes every connection. The store stays open. */
@@ -25,6 +27,8 @@ export interface ServerParts {
   readonly settings: Settings
   readonly logger: Logger
   readonly clock: Clock
+  /** An app to serve on the same port, and what lets it in. */
+  readonly app?: (AppAccess & { readonly handle: RequestListener }) | undefined
 }
 
 /** How long a request may still take once the server stops, before its connection is cut. */
@@ -41,8 +45,8 @@ interface Started {
 }
 
 /** Starts to listen. Throws a `CommandFailure` where the settings do not allow it. */
-export async function startServer({ store, settings, logger, clock }: ServerParts): Promise<RunningServer> {
-  const access = await accessOf(store, settings, clock)
+export async function startServer({ store, settings, logger, clock, app }: ServerParts): Promise<RunningServer> {
+  const access = await accessOf(store, settings, clock, app)
   const limits = feedLimitsOf(settings)
   const onFault = (fault: unknown): void => logger.error({ err: fault }, 'fault')
   const { maxRanges, queueLimit, allowedOrigins } = settings
@@ -51,7 +55,8 @@ export async function startServer({ store, settings, logger, clock }: ServerPart
   const isOpen = (): boolean => door.isOpen && engine.isOpen()
   const feeds = new FeedServer({ engine, store, clock, access, limits, allowedOrigins, isOpen, onFault })
   const { streams, metrics } = feeds
-  const http = await createHttp({ engine, store, clock, access, logger, isOpen, streams, allowedOrigins, metrics })
+  const parts = { engine, store, clock, access, logger, isOpen, streams, allowedOrigins, metrics }
+  const http = await createHttp({ ...parts, servedApp: app?.handle })
   feeds.attach(http.server)
   try {
     await http.listen({ host: settings.host, port: settings.port })
@@ -60,7 +65,7 @@ export async function startServer({ store, settings, logger, clock }: ServerPart
     await http.close()
     throw listenFailure(error, settings)
   }
-  return { engine, address: addressOf(http, settings.host), stop: () => stop({ engine, feeds, http, door }) }
+  return { engine, access, address: addressOf(http, settings.host), stop: () => stop({ engine, feeds, http, door }) }
 }
 
 async function stop({ engine, feeds, http, door }: Started): Promise<void> {
@@ -79,13 +84,13 @@ async function stop({ engine, feeds, http, door }: Started): Promise<void> {
   }
 }
 
-async function accessOf(store: Store, settings: Settings, clock: Clock) {
+async function accessOf(store: Store, settings: Settings, clock: Clock, app: AppAccess | undefined) {
   const { apiKey, jwtSecret: secret, jwksFile, jwksUrl, jwtAudience: audience, jwtIssuer: issuer } = settings
   const sources = { ...(secret && { secret }), ...(jwksFile && { jwksFile }), ...(jwksUrl && { jwksUrl }) }
   const claims = { ...(audience && { audience }), ...(issuer && { issuer }) }
   const jwt = Object.keys(sources).length === 0 ? undefined : { ...sources, ...claims }
   try {
-    return await createAccess({ store, clock, apiKey, jwt })
+    return await createAccess({ store, clock, apiKey, jwt, app })
   } catch (error) {
     throw new CommandFailure(1, `JWTs cannot be verified: ${(error as Error).message}`, { cause: error })
   }

@@ -1,5 +1,5 @@
 import { isId } from '@tallymark/core'
-import { SignJWT } from 'jose'
+import { signToken } from '../access/sign-token.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { CommandLine } from './command-line.ts'
 
@@ -20,12 +20,10 @@ export async function token({ words, settings, flags }: CommandLine): Promise<nu
       1,
       'No secret is configured: set TALLYMARK_JWT_SECRET, here and where the server runs, to the same text of at least 32 bytes (openssl rand -hex 32 makes one).',
     )
-  const now = Math.floor(Date.now() / 1_000)
-  const claims = new SignJWT().setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setSubject(userId)
-  claims.setIssuedAt(now).setExpirationTime(now + seconds)
-  if (settings.jwtAudience !== undefined) claims.setAudience(settings.jwtAudience)
-  if (settings.jwtIssuer !== undefined) claims.setIssuer(settings.jwtIssuer)
-  process.stdout.write(`${await claims.sign(new TextEncoder().encode(settings.jwtSecret))}\n`)
+  const { jwtSecret, jwtAudience: audience, jwtIssuer: issuer } = settings
+  const claims = { ...(audience !== undefined && { audience }), ...(issuer !== undefined && { issuer }) }
+  const signed = await signToken(jwtSecret, { userId, seconds, now: Date.now(), ...claims })
+  process.stdout.write(`${signed}\n`)
   return 0
 }
 

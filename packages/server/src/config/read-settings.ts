@@ -32,6 +32,9 @@ export function databaseOf(settings: Settings): string {
 /** The trace to replay, if any. */
 export const sampleOf = ({ sample, empty }: Settings): string | undefined => (empty ? undefined : sample)
 
+/** The app to serve, if any. */
+export const appOf = ({ app, empty }: Settings): string | undefined => (empty ? undefined : app)
+
 function faultOf(setting: Setting<unknown, unknown>, isFlag: boolean, given: string): string {
   const name = isFlag ? `--${setting.flag}` : setting.variable
   const isSecret = setting.flag === null

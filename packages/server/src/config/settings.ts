@@ -171,11 +171,20 @@ export const SETTINGS = {
     sentence: 'A trace (JSON lines) to replay into an empty database at the first start, to have something to look at.',
     ...text('PATH'),
   }),
+  app: row({
+    flag: 'app',
+    variable: 'TALLYMARK_APP',
+    default: undefined,
+    sentence:
+      'A module (JavaScript) to serve at every address that is not Tallymark’s, for demos and small installations; its code runs inside of this server, with an API key of its own.',
+    ...text('MODULE'),
+  }),
   empty: row({
     flag: 'empty',
     variable: 'TALLYMARK_EMPTY',
     default: false,
-    sentence: 'Replay no sample, whatever --sample says; a database that already holds something keeps it.',
+    sentence:
+      'Replay no sample and serve no app, whatever --sample and --app say; a database that already holds something keeps it.',
     ...yesOrNo,
   }),
 } as const

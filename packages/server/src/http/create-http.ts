@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { refuse } from '@tallymark/core'
@@ -31,6 +31,7 @@ import { addMessageRoutes } from './routes/messages.ts'
 import { addMetricsRoute } from './routes/metrics.ts'
 import { addOpenapiRoute } from './routes/openapi.ts'
 import { addParticipantRoutes } from './routes/participants.ts'
+import { addServedApp } from './routes/served-app.ts'
 import { addStatusRoutes } from './routes/statuses.ts'
 import { addUnreadRoutes } from './routes/unread.ts'
 import { addUserRoutes } from './routes/users.ts'
@@ -51,6 +52,8 @@ export interface HttpParts {
   readonly allowedOrigins?: readonly string[]
   /** A registry that no other server uses; one of its own if none is given. */
   readonly metrics?: Registry
+  /** Answers every address that is not Tallymark's; without it there is nothing there. */
+  readonly servedApp?: RequestListener | undefined
 }
 
 /** The biggest body (HTT2). */
@@ -89,6 +92,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     for (const add of V1) add(v1 as unknown as App, { engine, meters })
     if (streams !== undefined) addFeedRoutes(v1 as unknown as App, streams)
   })
+  if (parts.servedApp !== undefined) addServedApp(app, parts.servedApp)
   await app.ready()
   return app
 }
