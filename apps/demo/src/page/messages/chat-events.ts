@@ -1,0 +1,23 @@
+import type { StoredMessage } from './chat-message.ts'
+
+/** What the chat's server tells those who are there. */
+export type ChatEvent =
+  | { readonly type: 'message'; readonly conversationId: string; readonly message: StoredMessage }
+  | { readonly type: 'deleted'; readonly conversationId: string; readonly messageId: string }
+  | { readonly type: 'membership'; readonly conversationId: string; readonly userId: string }
+
+/** Takes the events of a stream, as long as it lasts: the data of each is one line of JSON. */
+export async function takeChatEvents(response: Response, take: (event: ChatEvent) => void): Promise<void> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (;;) {
+    const { done = true, value = '' } = (await reader?.read()) ?? {}
+    if (done) return
+    const texts = (rest + value).split('\n\n')
+    rest = texts.pop() ?? ''
+    for (const text of texts) {
+      const data = /^data: ?(.*)/m.exec(text)?.[1]
+      if (data !== undefined) take(JSON.parse(data) as ChatEvent)
+    }
+  }
+}
