@@ -21,7 +21,8 @@ const manifestOf = (folder: string) => JSON.parse(readFileSync(join(PROJECT, fol
 
 describe.each([
   ['packages/core', ['dist/index.js', 'dist/index.d.ts', 'src/index.ts', 'package.json']],
-  ['packages/client', ['dist/index.js', 'dist/index.d.ts', 'src/index.ts', 'package.json']],
+  ['packages/client', ['dist/index.js', 'dist/index.d.ts', 'dist/elements/index.js', 'styles.css', 'package.json']],
+  ['packages/react', ['dist/index.js', 'dist/index.d.ts', 'src/index.ts', 'package.json']],
   ['packages/server', ['dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js', 'bin/tallymark.js', 'package.json']],
 ])('what is published of %s', (folder, needed) => {
   test('holds what runs and what tells its types', () => {

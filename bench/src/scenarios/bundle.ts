@@ -16,10 +16,13 @@ export const bundle: Scenario = {
 async function measure(): Promise<readonly Figure[]> {
   const client = await sizesOf("export * from '@tallymark/client'")
   const both = await sizesOf("export * from '@tallymark/client'; export * from '@tallymark/react'")
-  const sheet = await transform(readFileSync(fileURLToPath(import.meta.resolve('@tallymark/client/styles.css')), 'utf8'), {
-    loader: 'css',
-    minify: true,
-  })
+  const sheet = await transform(
+    readFileSync(fileURLToPath(import.meta.resolve('@tallymark/client/styles.css')), 'utf8'),
+    {
+      loader: 'css',
+      minify: true,
+    },
+  )
   const alone = `before compression: ${client.code} B; loaded where WebSockets fail: ${client.later} B more`
   const over = `over the client, without React; before compression: ${both.code - client.code} B`
   const styles = brotliCompressSync(sheet.code).byteLength
