@@ -6,7 +6,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'bench/src/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.{ts,tsx}',
+      'apps/*/src/**/*.test.ts',
+      'tests/**/*.test.ts',
+      'bench/src/**/*.test.ts',
+    ],
     pool: 'forks',
     // One for each core: most of what takes long waits for a disk, a process or a timer.
     maxWorkers: '100%',

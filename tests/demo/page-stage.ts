@@ -75,7 +75,7 @@ export const paneOf = (page: Page, name: string): Locator => page.getByRole('reg
 
 /** Opens a conversation in somebody's chat. */
 export const openIn = (pane: Locator, title: string): Promise<void> =>
-  pane.getByRole('navigation').getByRole('button', { name: title }).click()
+  pane.getByRole('navigation').getByTitle(title, { exact: true }).click()
 
 /** Writes a message and sends it. */
 export async function send(pane: Locator, text: string): Promise<void> {

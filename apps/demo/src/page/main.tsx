@@ -3,6 +3,7 @@ import './styles/page.css'
 import { createRoot } from 'react-dom/client'
 import { fetchPeople } from './messages/chat-api.ts'
 import type { Person } from './messages/chat-message.ts'
+import { SharedEvents } from './messages/shared-events.ts'
 import { Page } from './page.tsx'
 import { openDevice } from './person/device.ts'
 import { WireCounter } from './wire/wire-counter.ts'
@@ -21,7 +22,9 @@ const root = document.querySelector('#root')
 if (!root) throw new Error('The page has no root.')
 const all = await fetchPeople()
 const counter = new WireCounter()
-const devices = shownOf(all).map((person) => openDevice(person, counter))
+const events = new SharedEvents()
+const devices = shownOf(all).map((person) => openDevice(person, counter, events))
+events.open()
 const people = new Map(all.map((person) => [person.userId, person]))
 const [first] = devices
 if (first && devices.length === 1) document.title = `${first.person.name} · Tallymark`

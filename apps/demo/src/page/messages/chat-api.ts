@@ -26,11 +26,8 @@ export class ChatApi {
     return ((await response.json()) as { conversations: ChatConversation[] }).conversations
   }
 
-  /** The newest messages after one, or before one, oldest first. */
-  async messages(
-    conversationId: string,
-    where: { after?: string; before?: string },
-  ): Promise<readonly StoredMessage[]> {
+  /** The newest messages, or those before one, oldest first. */
+  async messages(conversationId: string, where: { before?: string }): Promise<readonly StoredMessage[]> {
     const query = new URLSearchParams({ ...where, limit: String(PAGE) })
     const response = await this.ask('GET', `${pathOf(conversationId)}/messages?${query}`)
     return ((await response.json()) as { messages: StoredMessage[] }).messages
@@ -64,11 +61,6 @@ export class ChatApi {
   /** All other members of the crowd read its newest message. */
   async crowdReads(): Promise<void> {
     await this.ask('POST', '/chat/crowd/read', {})
-  }
-
-  /** The stream of what happens, as it comes. */
-  events(): Promise<Response> {
-    return this.ask('GET', `/chat/events?userId=${this.#userId}`)
   }
 
   async ask(method: string, path: string, body?: object): Promise<Response> {

@@ -1,11 +1,11 @@
 import { Cell } from '../cell.ts'
-import { againAndAgain } from './again-and-again.ts'
 import { type ChatApi, ChatRefusal } from './chat-api.ts'
-import { type ChatEvent, takeChatEvents } from './chat-events.ts'
+import type { ChatEvent } from './chat-events.ts'
 import type { ChatConversation, ChatMessage } from './chat-message.ts'
 import { knownConversations } from './known-conversations.ts'
-import { type MessageList, newestSent, withChange, withNewer, withOlder } from './message-list.ts'
+import { type MessageList, withChange, withNewer, withOlder } from './message-list.ts'
 import { newMessageId } from './new-message-id.ts'
+import { untilDone } from './until-done.ts'
 
 /** What one device knows of the chat. Receipts are not its business: those come from Tallymark's client. */
 export interface ChatSnapshot {
@@ -20,18 +20,14 @@ export class ChatStore {
   readonly chat = new Cell<ChatSnapshot>({ isLoaded: false, conversations: [], messages: new Map() })
   readonly #api: ChatApi
   readonly #userId: string
-  readonly #way: (run: () => void) => void
   /** The conversations that are loaded, or are to be as soon as that is possible. */
   readonly #opened = new Set<string>()
-  /** The network is back: does not wait any longer. */
-  readonly hasten: () => void
+  /** Asks for what was missed while nothing was heard, until it is there; and sends what could not be sent. */
+  readonly catchUp = untilDone(() => this.#catchUp())
 
-  /** `way` hands on what arrives. */
-  constructor(api: ChatApi, userId: string, way: (run: () => void) => void) {
+  constructor(api: ChatApi, userId: string) {
     this.#api = api
     this.#userId = userId
-    this.#way = way
-    this.hasten = againAndAgain(() => this.#listen())
   }
 
   /** Loads a conversation's messages, the newest first, then all before them. */
@@ -82,21 +78,23 @@ export class ChatStore {
     await this.#refresh()
   }
 
-  async #listen(): Promise<void> {
-    const response = await this.#api.events()
-    await this.#catchUp()
-    await takeChatEvents(response, (event) => this.#way(() => this.#take(event)))
+  /** Something happened. */
+  take(event: ChatEvent): void {
+    const { messages } = this.chat.getSnapshot()
+    if (event.type === 'membership') this.catchUp()
+    else if (!messages.has(event.conversationId)) return
+    else if (event.type === 'message') this.#put(event.conversationId, (list) => withNewer(list, [event.message]))
+    else this.#change(event.conversationId, event.messageId, { deleted: true, text: null })
   }
 
-  /** What was missed while nobody listened; and what could not be sent is sent. */
   async #catchUp(): Promise<void> {
     await this.#refresh()
     const { messages } = this.chat.getSnapshot()
     for (const conversationId of this.#opened) if (!messages.has(conversationId)) void this.#load(conversationId)
     for (const [conversationId, list] of messages) {
-      const after = newestSent(list)?.messageId
-      const newer = await this.#api.messages(conversationId, after === undefined ? {} : { after })
-      this.#put(conversationId, (now) => withNewer(now, newer))
+      // Not only those after the newest one: others may have been deleted.
+      const newest = await this.#api.messages(conversationId, {})
+      this.#put(conversationId, (now) => withNewer(now, newest))
       for (const message of list) if (message.state === 'sending') void this.#deliver(conversationId, message)
     }
   }
@@ -110,7 +108,7 @@ export class ChatStore {
 
   async #load(conversationId: string): Promise<void> {
     this.#put(conversationId, (list) => list)
-    // Whatever went wrong, it is loaded once the stream of events is there.
+    // Whatever went wrong, it is loaded when the device catches up.
     await this.#loadAll(conversationId).catch(() => this.#forget(conversationId))
   }
 
@@ -128,17 +126,9 @@ export class ChatStore {
       await this.#api.post(conversationId, messageId, text ?? '')
       this.#change(conversationId, messageId, { state: 'sent' })
     } catch (error) {
-      // Whatever else went wrong is tried again once the stream of events is there.
+      // Whatever else went wrong is tried again when the device catches up.
       if (error instanceof ChatRefusal) this.#change(conversationId, messageId, { state: 'failed' })
     }
-  }
-
-  #take(event: ChatEvent): void {
-    const { messages } = this.chat.getSnapshot()
-    if (event.type === 'membership') void this.#refresh().catch(() => {})
-    else if (!messages.has(event.conversationId)) return
-    else if (event.type === 'message') this.#put(event.conversationId, (list) => withNewer(list, [event.message]))
-    else this.#change(event.conversationId, event.messageId, { deleted: true, text: null })
   }
 
   #change(conversationId: string, messageId: string, change: Partial<ChatMessage>): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ChatMessage, StoredMessage } from './chat-message.ts'
-import { newestSent, withChange, withNewer, withOlder } from './message-list.ts'
+import { withChange, withNewer, withOlder } from './message-list.ts'
 
 const stored = (messageId: string): StoredMessage => ({
   messageId,
@@ -38,6 +38,9 @@ test('a change leaves all other messages the same objects', () => {
   expect(changed[1]?.deleted).toBe(true)
 })
 
-test('the newest one that the server has is not one that is on its way', () => {
-  expect(newestSent([...of('sent', 'm1'), ...of('sending', 'm2')])?.messageId).toBe('m1')
+test('what was deleted meanwhile is so, and all other messages are the same objects', () => {
+  const list = of('sent', 'm1', 'm2')
+  const now = withNewer(list, [stored('m1'), { ...stored('m2'), deleted: true, text: null }, stored('m3')])
+  expect(ids(now)).toBe('m1 m2 m3')
+  expect([now[0] === list[0], now[1]?.deleted, now[1]?.text]).toEqual([true, true, null])
 })

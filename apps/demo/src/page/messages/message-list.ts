@@ -5,13 +5,15 @@ export type MessageList = readonly ChatMessage[]
 
 const asSent = (message: StoredMessage): ChatMessage => ({ ...message, state: 'sent' })
 
-/** With messages that came: each once, in the order of the server. */
+/** With messages that came: each once, as it came, in the order of the server. */
 export function withNewer(list: MessageList, newer: readonly StoredMessage[]): MessageList {
-  const came = new Set(newer.map(({ messageId }) => messageId))
-  const known = new Set(list.filter(({ state }) => state === 'sent').map(({ messageId }) => messageId))
-  const sent = list.filter(({ state }) => state === 'sent')
-  const onTheWay = list.filter(({ state, messageId }) => state !== 'sent' && !came.has(messageId))
+  const came = new Map(newer.map((message) => [message.messageId, message]))
+  const sent = list
+    .filter(({ state }) => state === 'sent')
+    .map((message) => (came.get(message.messageId)?.deleted ? { ...message, deleted: true, text: null } : message))
+  const known = new Set(sent.map(({ messageId }) => messageId))
   const added = newer.filter(({ messageId }) => !known.has(messageId)).map(asSent)
+  const onTheWay = list.filter(({ state, messageId }) => state !== 'sent' && !came.has(messageId))
   return [...sent, ...added, ...onTheWay]
 }
 
@@ -24,6 +26,3 @@ export function withOlder(list: MessageList, older: readonly StoredMessage[]): M
 /** With one message changed. */
 export const withChange = (list: MessageList, messageId: string, change: Partial<ChatMessage>): MessageList =>
   list.map((message) => (message.messageId === messageId ? { ...message, ...change } : message))
-
-/** The newest message that the server has. */
-export const newestSent = (list: MessageList): ChatMessage | undefined => list.findLast(({ state }) => state === 'sent')

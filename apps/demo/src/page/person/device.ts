@@ -2,6 +2,7 @@ import { type Client, createClientOn, here } from '@tallymark/client'
 import { ChatApi, logIn } from '../messages/chat-api.ts'
 import type { Person } from '../messages/chat-message.ts'
 import { ChatStore } from '../messages/chat-store.ts'
+import type { SharedEvents } from '../messages/shared-events.ts'
 import { Network } from '../network/network.ts'
 import type { WireCounter } from '../wire/wire-counter.ts'
 import { PaneAttention } from './pane-attention.ts'
@@ -20,14 +21,20 @@ export interface Device {
 }
 
 /** Opens a person's device; it connects at once. */
-export function openDevice(person: Person, counter: WireCounter): Device {
+export function openDevice(person: Person, counter: WireCounter, events: SharedEvents): Device {
   const { userId } = person
   const network = new Network()
   const token = (): Promise<string> => logIn(userId, network.fetch)
   const api = new ChatApi(userId, rememberedFor(TOKEN_MS, token), network.fetch)
-  const chat = new ChatStore(api, userId, network.way())
+  const chat = new ChatStore(api, userId)
+  const inward = network.way()
+  const isOffline = (): boolean => network.state.getSnapshot().isOffline
+  events.listen(userId, {
+    opened: chat.catchUp,
+    take: (event) => inward(() => !isOffline() && chat.take(event)),
+  })
   const client = openClient(userId, network, token, counter.client())
-  network.onCut(() => chat.hasten())
+  network.onCut(chat.catchUp)
   return { person, network, attention: new PaneAttention(), chat, api, client }
 }
 
