@@ -22,6 +22,20 @@ afterAll(async () => {
 
 const CROWD = Array.from({ length: 120 }, (_, i) => `p${i + 1}`)
 
+const [COUNT, AT_ONCE] = [300, 25]
+const MANY = Array.from({ length: COUNT }, (_, i) => `m${i + 1}`)
+
+/** A conversation with 300 messages by alice; of those near one another the order is not promised. */
+async function tellMany(conversationId: string): Promise<void> {
+  await tell(conversationId)
+  for (let at = 1; at < COUNT; at += AT_ONCE)
+    await Promise.all(
+      MANY.slice(at, at + AT_ONCE).map((messageId) =>
+        stage.ask('POST', `${conversationId}/messages`, { messageId, senderId: 'alice' }),
+      ),
+    )
+}
+
 /** A conversation with a message by alice. */
 async function tell(conversationId: string, others: readonly string[] = ['bob']): Promise<void> {
   await stage.ask('PUT', conversationId, { participants: ['alice', ...others] })
@@ -242,3 +256,39 @@ test('[ELM5] the plain page works without a bundler: ana’s tick turns when bo 
   expect(await inaccessible(ana)).toEqual([])
   await becomes(bo.locator('tallymark-unread-badge'), '')
 }, 40_000)
+
+test.each(['tallymark-ticks', 'tallymark-seen-by'])(
+  '[ELM6] of 300 messages those show how far they have come that are scrolled to: %s',
+  async (name) => {
+    await tellMany(name)
+    const read = (messageId: string) => stage.ask('POST', `${name}/read`, { recipientId: 'bob', messageId })
+    await read('m1')
+    const list = MANY.map((id) => `<p id="${id}">${id} <${name} conversation="${name}" message="${id}"></${name}></p>`)
+    const alice = await stage.open('alice', '')
+    const show = (html: string, last: string) =>
+      alice.evaluate(
+        ([all, id]) => {
+          const place = document.getElementById('parts') as HTMLElement
+          place.innerHTML = all
+          document.getElementById(id)?.scrollIntoView()
+        },
+        [html, last] as const,
+      )
+    const on = (messageId: string) => alice.locator(`#${messageId} ${name}`)
+    await show(list.join(''), 'm300')
+    await becomes(on('m300'), 'Sent')
+    expect(await on('m1').textContent()).toBe('')
+    await on('m1').evaluate((element) => element.scrollIntoView())
+    await becomes(on('m1'), 'Read')
+    await on('m150').evaluate((element) => element.scrollIntoView())
+    await becomes(on('m150'), 'Sent')
+    await read('m150')
+    await becomes(on('m150'), 'Read')
+    // What has left the window stays as it was known, made anew too, and turns when it is scrolled to.
+    await read('m300')
+    await show(list.join(''), 'm1')
+    expect([await on('m300').textContent(), await on('m150').textContent()]).toEqual(['Sent', 'Read'])
+    await on('m300').evaluate((element) => element.scrollIntoView())
+    await becomes(on('m300'), 'Read')
+  },
+)

@@ -16,7 +16,8 @@ export interface ElementsOptions {
 /**
  * Registers `<tallymark-ticks>`, `<tallymark-unread-badge>` and `<tallymark-seen-by>` on this page. Called again it changes the language, or,
  * once the client is closed, the client; an `Error` says so where the client is another and the first is not closed. Nothing happens on a server.
- * What stands for a message is live while the message is in the window of its conversation: the newest 50, or what `client.conversation` was told.
+ * What stands for a message is live while it is on the screen (SCR1), for the window of its conversation goes there; off the screen it keeps what
+ * was known last. A page that lists `messages` of that window should not take away those that have left it.
  */
 export function defineElements({ client, language = english }: ElementsOptions): void {
   const before = currentSetting()?.client

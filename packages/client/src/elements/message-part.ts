@@ -1,3 +1,4 @@
+import { screenOf } from '../screen/screen-of.ts'
 import type { MessageSummary } from '../views/conversation-snapshot.ts'
 import { Part, type Setting } from './part.ts'
 
@@ -20,20 +21,19 @@ export abstract class MessagePart extends Part {
   protected watch(setting: Setting): () => void {
     const [conversationId, messageId] = [this.getAttribute('conversation'), this.getAttribute('message')]
     if (conversationId === null || messageId === null) return () => {}
-    const conversation = setting.client.conversation(conversationId)
+    const screen = screenOf(setting.client, conversationId)
     let shown: MessageSummary | undefined
     const look = (): void => {
-      const now = conversation.message(messageId)
-      // What is off the screen keeps what was known of it.
+      const now = screen.message(messageId)
       if (!now || now === shown) return
       shown = now
       this.show(now, { ...setting, conversationId, messageId })
     }
-    const stop = conversation.subscribe(look)
+    const ends = [setting.client.conversation(conversationId).subscribe(look), screen.watchPart(this, messageId)]
     this.show(undefined, { ...setting, conversationId, messageId })
     look()
     return () => {
-      stop()
+      for (const end of ends) end()
       this.clear()
     }
   }

@@ -1,11 +1,8 @@
 import type { Client, Conversation, MessageSummary, OwnSnapshot } from '@tallymark/client'
 import type { ReadingOptions } from '@tallymark/client/reading'
+import { type Screen, screenOf } from '@tallymark/client/screen'
 import { Divider } from './divider.ts'
 import { RoomReading } from './room-reading.ts'
-import { Screen } from './screen.ts'
-
-/** How many messages are remembered after they left the window; the oldest go first. */
-const KEPT_MAX = 20_000
 
 /** What is unread in a conversation, and where it begins. */
 export type Unread = Pick<OwnSnapshot, 'unreadCount' | 'firstUnreadMessageId' | 'lastReadMessageId' | 'markedUnread'>
@@ -25,7 +22,6 @@ export class Room {
   readonly screen: Screen
   readonly divider: Divider
   readonly #reading: RoomReading
-  readonly #kept = new Map<string, MessageSummary>()
   #options: ReadingOptions = {}
   #unread = NOTHING_UNREAD
 
@@ -35,16 +31,7 @@ export class Room {
     this.conversation = conversation
     this.#reading = new RoomReading(conversation)
     this.divider = new Divider(conversation, () => this.#options.attention)
-    this.screen = new Screen({ client, conversation, seqOf: (messageId) => this.message(messageId)?.seq })
-  }
-
-  /** How far a message has come, or had come when it was last in the window; the same object until that changes. */
-  message(messageId: string): MessageSummary | undefined {
-    const now = this.conversation.message(messageId)
-    if (!now) return this.#kept.get(messageId)
-    this.#kept.set(messageId, now)
-    if (this.#kept.size > KEPT_MAX) this.#kept.delete(this.#kept.keys().next().value as string)
-    return now
+    this.screen = screenOf(client, conversationId)
   }
 
   /** The newest message of the window that the user sent itself and that is not deleted. */

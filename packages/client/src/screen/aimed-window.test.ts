@@ -14,7 +14,7 @@ const watched = (
   head,
 })
 
-describe('[RCT4] the window that a screen needs', () => {
+describe('the window that a screen needs', () => {
   test.each([
     ['at the newest one stays as it is', seqs(985, 1_000), watched(1_000), undefined],
     ['a little back holds more, and what comes', seqs(960, 980), watched(1_000), { from: 850 }],
@@ -29,11 +29,11 @@ describe('[RCT4] the window that a screen needs', () => {
     ],
     ['of a short conversation is all of it', seqs(1, 20), watched(60), { from: 1 }],
     ['goes by most of it, whatever is pinned', [3, ...seqs(490, 510)], watched(1_000), { from: 400, to: 599 }],
-  ])('%s', (_, onScreen, now, expected) => {
+  ])('[SCR1] %s', (_, onScreen, now, expected) => {
     expect(aimedWindow(onScreen, now)).toEqual(expected)
   })
 
-  test('holds at most 200, and once it has come there it does not move again', () => {
+  test('[SCR1] holds at most 200, and once it has come there it does not move again', () => {
     for (const head of [1, 49, 50, 51, 199, 200, 201, 225, 1_000])
       for (let first = 1; first <= head; first += 7)
         for (const length of [1, 20, 60, 300]) {

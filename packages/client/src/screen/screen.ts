@@ -1,39 +1,39 @@
-import type { Client, Conversation } from '@tallymark/client'
+import type { Client } from '../create-client-on.ts'
+import type { Conversation } from '../views/conversation.ts'
+import type { MessageSummary } from '../views/conversation-snapshot.ts'
 import { aimedWindow } from './aimed-window.ts'
+import { KnownMessages } from './known-messages.ts'
 
 /** For how long what comes onto the screen is gathered before the window moves. */
 const GATHER_MS = 100
 /** The most messages that are asked for by name before the screen has moved again. */
 const TRIES_MAX = 3
 
-/** What the screen needs of its room. */
-interface ScreenParts {
-  readonly client: Client
-  readonly conversation: Conversation
-  /** The seq of a message, if that was ever known. */
-  readonly seqOf: (messageId: string) => number | undefined
-}
-
 /**
  * The messages of one conversation that are on this page, and those of them that are on the screen. The window that is watched follows
- * the screen (RCT4): scrolling back through thousands of messages needs nothing of the application.
+ * the screen (SCR1): scrolling back through thousands of messages needs nothing of the application. On a server nothing is on it.
  */
 export class Screen {
-  readonly #parts: ScreenParts
+  readonly #conversation: Conversation
+  readonly #known: KnownMessages
   /** The elements that show whole messages. */
   readonly #rows = new Map<string, Element>()
   /** All elements, what shows a message only in part too. */
   readonly #idOf = new Map<Element, string>()
   readonly #onScreen = new Set<Element>()
-  readonly #asked = new Set<string>()
   #tries = 0
   #observer: IntersectionObserver | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #unsubscribe: (() => void) | undefined
-  #abort = new AbortController()
 
-  constructor(parts: ScreenParts) {
-    this.#parts = parts
+  constructor(client: Client, conversation: Conversation) {
+    this.#conversation = conversation
+    this.#known = new KnownMessages(client, conversation)
+  }
+
+  /** How far a message has come, or had come when it was last in the window (SCR3); the same object until that changes. */
+  message(messageId: string): MessageSummary | undefined {
+    return this.#known.message(messageId)
   }
 
   /** The element that shows a message. */
@@ -75,16 +75,14 @@ export class Screen {
 
   #open(): void {
     this.#observer ??= new IntersectionObserver((entries) => this.#moved(entries))
-    this.#unsubscribe ??= this.#parts.conversation.subscribe(() => this.#aimSoon())
+    this.#unsubscribe ??= this.#conversation.subscribe(() => this.#aimSoon())
   }
 
   #close(): void {
     this.#observer?.disconnect()
     this.#unsubscribe?.()
     clearTimeout(this.#timer)
-    this.#abort.abort()
-    this.#abort = new AbortController()
-    this.#asked.clear()
+    this.#known.forgetLookUps()
     this.#observer = this.#unsubscribe = this.#timer = undefined
   }
 
@@ -105,47 +103,28 @@ export class Screen {
   }
 
   #aim(): void {
-    if (this.#parts.conversation.getSnapshot().state !== 'live') return
-    const ids = new Set([...this.#onScreen].map((element) => this.#idOf.get(element) as string))
-    const seqs = [...ids].flatMap((messageId) => this.#parts.seqOf(messageId) ?? [])
+    if (this.#conversation.getSnapshot().state !== 'live') return
+    const ids = [...new Set([...this.#onScreen].map((element) => this.#idOf.get(element) as string))]
+    const seqs = ids.flatMap((messageId) => this.#known.seqOf(messageId) ?? [])
     // A message that is pinned may be known, and all others not.
-    const unknown = [...ids].filter((messageId) => this.#parts.seqOf(messageId) === undefined)
-    const asked = unknown.find((messageId) => !this.#asked.has(messageId))
-    if (unknown.length > seqs.length && asked !== undefined && this.#tries < TRIES_MAX) this.#askFor(asked)
+    const isUnknown = ids.length - seqs.length > seqs.length
+    const asked = ids.find((id) => this.#known.seqOf(id) === undefined && !this.#known.isLookedUp(id))
+    if (isUnknown && asked !== undefined && this.#tries < TRIES_MAX) this.#lookUp(asked)
     else this.#aimAt(seqs)
   }
 
   #aimAt(seqs: readonly number[]): void {
-    const { conversation } = this.#parts
-    const window = seqs.length > 0 && aimedWindow(seqs, conversation.getSnapshot())
-    if (window) conversation.setWindow(window)
+    const window = seqs.length > 0 && aimedWindow(seqs, this.#conversation.getSnapshot())
+    if (window) this.#conversation.setWindow(window)
   }
 
-  /** Of what is on the screen nothing is known: one that the server knows tells where it is. */
-  #askFor(messageId: string): void {
-    const { client, conversation } = this.#parts
+  /** Of what is on the screen nothing is known: one that the server knows tells where it is (SCR2). */
+  #lookUp(messageId: string): void {
     this.#tries += 1
-    this.#asked.add(messageId)
-    const { signal } = this.#abort
-    const of = [conversation.conversationId, messageId].map(encodeURIComponent)
-    const path = `/v1/conversations/${of[0]}/statuses?from=${of[1]}&to=${of[1]}`
-    void seqAt(client, path, signal).then((seq) => {
-      if (signal.aborted) return
-      if (seq !== undefined) this.#aimAt([seq])
+    this.#known.lookUp(messageId, (seq) => {
       // The window tells of all that are around it.
+      if (seq !== undefined) this.#aimAt([seq])
       else this.#aimSoon()
     })
-  }
-}
-
-async function seqAt(client: Client, path: string, signal: AbortSignal): Promise<number | undefined> {
-  try {
-    const response = await client.fetch(path, { signal })
-    if (!response.ok) return undefined
-    const { summaries } = (await response.json()) as { summaries: readonly { seq?: number }[] }
-    return summaries[0]?.seq
-  } catch {
-    // Out of reach, or nobody looks any more.
-    return undefined
   }
 }

@@ -1,4 +1,4 @@
-import type { Window } from '@tallymark/client'
+import type { Window } from '../feed/window.ts'
 
 /** How many messages a window holds where it lies back in time; the server allows 200. */
 const SPAN = 200

@@ -1,0 +1,2 @@
+export type { Screen } from './screen.ts'
+export { screenOf } from './screen-of.ts'
