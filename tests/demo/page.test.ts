@@ -102,7 +102,7 @@ test('[DEM11] five hundred read at once, and the panel shows how little went ove
 })
 
 describe('in a window of one’s own', () => {
-  test('[DEM12] another window of the same person shares its connection, and knows what was read', async () => {
+  test('[DEM12] another window of the same person knows what was read', async () => {
     const page = await stage().visit('/?as=bo')
     const second = await page.context().newPage()
     await second.goto(`${stage().address}/?as=bo`)

@@ -29,12 +29,15 @@ export interface Chat {
   told(): number
 }
 
+/** Of what is read nothing is known. */
+const getSnapshot = () => ({ state: 'loading', own: null }) as const
+
 const chat: Chat = {
   marks: [],
   seen: [],
   startedAt: 0,
   lastSeenAt: 0,
-  reading: detectReading({ markRead: () => {}, message: () => undefined }),
+  reading: detectReading({ markRead: () => {}, message: () => undefined, getSnapshot }),
   stop: () => {},
   open,
   told,
@@ -42,6 +45,7 @@ const chat: Chat = {
     const conversation = {
       markRead: (target: MarkTarget & MarkOptions) => void chat.marks.push(target),
       message: (messageId: string) => (areSeqsKnown ? summaryOf(messageId) : undefined),
+      getSnapshot,
     }
     chat.startedAt = performance.now()
     const onSeen = (messageIds: readonly string[]): void => {

@@ -1,8 +1,10 @@
 import type { Timers } from '../ports/timers.ts'
 import type { Conversation } from '../views/conversation.ts'
+import type { ConversationSnapshot } from '../views/conversation-snapshot.ts'
 import type { Attention } from './attention.ts'
 import { Dwells } from './dwells.ts'
 import { isCovered } from './is-covered.ts'
+import { isReadAlready } from './is-read-already.ts'
 import { marksOfSeen } from './marks-of-seen.ts'
 import { pageAttention } from './page-attention.ts'
 import type { Reading, ReadingOptions } from './reading.ts'
@@ -12,11 +14,13 @@ import { sightOf } from './sight.ts'
  * Detects what is read of a conversation. It touches no page before something is observed, so a server may call it; where there is no
  * IntersectionObserver, nothing is ever seen.
  */
-export function detectReading(
-  conversation: Pick<Conversation, 'markRead' | 'message'>,
-  options: ReadingOptions = {},
-): Reading {
+export function detectReading(conversation: ReadConversation, options: ReadingOptions = {}): Reading {
   return new PageReading(conversation, options)
+}
+
+/** What reading needs of a conversation. */
+export interface ReadConversation extends Pick<Conversation, 'markRead' | 'message'> {
+  readonly getSnapshot: () => Pick<ConversationSnapshot, 'state' | 'own'>
 }
 
 /** A message that an element shows. */
@@ -36,7 +40,7 @@ const TIMERS: Timers = {
 }
 
 class PageReading implements Reading {
-  readonly #conversation: Pick<Conversation, 'markRead' | 'message'>
+  readonly #conversation: ReadConversation
   readonly #byElement = new Map<Element, Watch>()
   /** Where each message is shown, or was until just now. */
   readonly #byMessage = new Map<string, Watch>()
@@ -49,7 +53,7 @@ class PageReading implements Reading {
   #stopAttending = (): void => {}
   #isClosed = false
 
-  constructor(conversation: Pick<Conversation, 'markRead' | 'message'>, options: ReadingOptions) {
+  constructor(conversation: ReadConversation, options: ReadingOptions) {
     this.#conversation = conversation
     this.#attention = options.attention ?? pageAttention()
     this.#options = options
@@ -150,8 +154,12 @@ class PageReading implements Reading {
     const inOrder = seen.toSorted((a, b) => (isBefore(a.element, b.element) ? -1 : 1))
     const messageIds = [...new Set(inOrder.map(({ messageId }) => messageId))]
     const { policy = 'prefix', private: isPrivate, onSeen } = this.#options
-    const targets = marksOfSeen(policy, messageIds, (messageId) => this.#conversation.message(messageId)?.seq)
-    for (const target of targets) this.#conversation.markRead(isPrivate ? { ...target, private: true } : target)
+    const seqOf = (messageId: string): number | undefined => this.#conversation.message(messageId)?.seq
+    const targets = marksOfSeen(policy, messageIds, seqOf)
+    const snapshot = this.#conversation.getSnapshot()
+    for (const target of targets)
+      if (!isReadAlready(target, snapshot, seqOf))
+        this.#conversation.markRead(isPrivate ? { ...target, private: true } : target)
     onSeen?.(messageIds)
   }
 }

@@ -39,6 +39,7 @@ export function Messages({ conversation, list }: MessagesProps): ReactNode {
         ref={setScroller}
         className="scroller"
         role="feed"
+        aria-busy={list.length === 0 || !isPlaced}
         aria-label={words.messages}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by the keyboard too.
         tabIndex={0}
