@@ -7,15 +7,33 @@ import type { Scenario } from '../scenario.ts'
 
 const KIB = 1_024
 
+const CLIENT = "export * from '@tallymark/client'"
+const MODULES = ['reading', 'readers', 'screen']
+  .map((name) => `export * from '@tallymark/client/${name}'`)
+  .concat(
+    // Of the languages a page takes one.
+    "export { badgeText, english, hueOf, initialsOf, phrase, statusLine, TICK_PATHS, tickOf, timeLine } from '@tallymark/client/text'",
+  )
+const REACT = "export * from '@tallymark/react'"
+
 /** What a page loads at first: minified and compressed, all that an entry exports with all that it needs. */
 export const bundle: Scenario = {
-  names: ['bundle.client', 'bundle.client.gzip', 'bundle.react', 'bundle.react.gzip', 'bundle.styles'],
+  names: [
+    'bundle.client',
+    'bundle.client.gzip',
+    'bundle.react',
+    'bundle.react.gzip',
+    'bundle.react.page',
+    'bundle.styles',
+  ],
   measure,
 }
 
 async function measure(): Promise<readonly Figure[]> {
-  const client = await sizesOf("export * from '@tallymark/client'")
-  const both = await sizesOf("export * from '@tallymark/client'; export * from '@tallymark/react'")
+  const client = await sizesOf(CLIENT)
+  const modules = await sizesOf([CLIENT, ...MODULES].join(';'))
+  const both = await sizesOf([CLIENT, ...MODULES, REACT].join(';'))
+  const page = await sizesOf([CLIENT, REACT].join(';'))
   const sheet = await transform(
     readFileSync(fileURLToPath(import.meta.resolve('@tallymark/client/styles.css')), 'utf8'),
     {
@@ -24,13 +42,16 @@ async function measure(): Promise<readonly Figure[]> {
     },
   )
   const alone = `before compression: ${client.code} B; loaded where WebSockets fail: ${client.later} B more`
-  const over = `over the client, without React; before compression: ${both.code - client.code} B`
+  const own = both.code - modules.code
+  const over = `over the client with its modules for pages, without React; before compression: ${own} B`
+  const all = `all parts with what they need of these modules, over the client’s main entry; before compression: ${page.code - client.code} B`
   const styles = brotliCompressSync(sheet.code).byteLength
   return [
     figure('bundle.client', client.brotli, client.code, alone, 8 * KIB),
     figure('bundle.client.gzip', client.gzip, client.code, alone),
-    figure('bundle.react', both.brotli - client.brotli, both.code - client.code, over, 8 * KIB),
-    figure('bundle.react.gzip', both.gzip - client.gzip, both.code - client.code, over),
+    figure('bundle.react', both.brotli - modules.brotli, own, over, 8 * KIB),
+    figure('bundle.react.gzip', both.gzip - modules.gzip, own, over),
+    figure('bundle.react.page', page.brotli - client.brotli, page.code - client.code, all),
     figure('bundle.styles', styles, sheet.code.length, `before compression: ${sheet.code.length} B`, 3 * KIB),
   ]
 }
