@@ -12,6 +12,7 @@ export default defineConfig({
       'tests/**/*.test.ts',
       'bench/src/**/*.test.ts',
     ],
+    globalSetup: ['tests/browser/chromium.ts'],
     pool: 'forks',
     // One for each core: most of what takes long waits for a disk, a process or a timer.
     maxWorkers: '100%',
