@@ -91,6 +91,8 @@ describe('reading', () => {
     const scene = { userId: 'bob', conversationId, messages: 2, reads: true, isAway: true, hasSettings: true }
     const bob = await stage().open(scene)
     await bob.locator('.tallymark-jump').waitFor()
+    // What was read privately before it was told that it arrived shows nothing at all.
+    await tickOn(alice, 'm2').toBe('delivered')
     await bob.getByRole('switch').check()
     await onStage(bob, (on) => on.setHere(true))
     await eventually(() => bob.locator('.tallymark-jump').count()).toBe(0)
