@@ -13,7 +13,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * A server of the project's files, as any would be. What a build puts into `dist` is made of its source when it is asked for, module by
+ * A server of the project's files, of the plain kind. What a build puts into `dist` is made of its source when it is asked for, module by
  * module, so that no build has to be there.
  */
 export async function serveProject(pages: Readonly<Record<string, string>> = {}): Promise<Server & { url: string }> {

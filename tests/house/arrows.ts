@@ -35,7 +35,7 @@ const ARROWS: readonly Arrow[] = [
   {
     of: `${DEMO}chat/`,
     to: [`${DEMO}chat/`, 'node:'],
-    rule: 'the demo’s chat imports only Node and itself: it speaks HTTP with Tallymark, as any chat can',
+    rule: 'the demo’s chat imports only Node and itself: it speaks HTTP with Tallymark, as every chat can',
   },
   {
     of: `${SERVER}engine/`,

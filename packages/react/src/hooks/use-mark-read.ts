@@ -1,6 +1,6 @@
-import type { RefCallback } from 'react'
+import { type RefCallback, useMemo } from 'react'
 import { useRoom } from '../provider.tsx'
-import { useElementRef } from './use-element-ref.ts'
+import { refOf } from './ref-of.ts'
 
 const nothing = (): void => {}
 
@@ -11,5 +11,5 @@ const nothing = (): void => {}
 export function useMarkRead(of: { readonly conversationId: string; readonly messageId: string }): RefCallback<Element> {
   const { conversationId, messageId } = of
   const room = useRoom(conversationId)
-  return useElementRef((element) => room?.observe(element, messageId) ?? nothing, [room, messageId])
+  return useMemo(() => refOf((element) => room?.observe(element, messageId) ?? nothing), [room, messageId])
 }

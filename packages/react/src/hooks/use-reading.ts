@@ -2,7 +2,7 @@ import type { ReadingOptions } from '@tallymark/client/reading'
 import { type RefCallback, useEffect, useMemo } from 'react'
 import { useRoom } from '../provider.tsx'
 import type { Room } from '../room/room.ts'
-import { refOf } from './use-element-ref.ts'
+import { refOf } from './ref-of.ts'
 
 /**
  * How the messages of a conversation are read on this page: said once, where the list is; whoever says it last is heard. Gives refs for the
