@@ -1,6 +1,5 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { openChromium } from './chromium.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test, vi } from 'vitest'
 import {
   expectSeen,
   ids,
@@ -8,24 +7,14 @@ import {
   messages,
   type PageOfBob,
   pass,
-  readingScript,
+  readingStage,
   scroller,
   scrollTo,
   seen,
-  show,
   start,
 } from './reading-stage.ts'
 
-let browser: Browser
-let context: BrowserContext
-let script: string
-beforeAll(async () => {
-  ;[browser, script] = await Promise.all([openChromium(), readingScript()])
-  context = await browser.newContext({ viewport: { width: 800, height: 600 } })
-}, 60_000)
-afterAll(() => browser.close())
-
-const shown = (body: string): Promise<Page> => show(context, script, body)
+const shown = readingStage()
 
 describe('once seen', { concurrent: true }, () => {
   test('[REA2] a message is told again only after it has left the view', async () => {
@@ -147,7 +136,7 @@ describe('lists', { concurrent: true }, () => {
 describe('ten thousand messages', () => {
   test('[REA7] are scrolled through with little work at a time, and with few marks', async () => {
     const page = await shown(scroller(messages(1, 10_000, 40)))
-    const devtools = await context.newCDPSession(page)
+    const devtools = await page.context().newCDPSession(page)
     // The thread's own time: a task gets no longer by what other processes do.
     await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
     const workMs = async (): Promise<number> => {

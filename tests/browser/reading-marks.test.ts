@@ -1,6 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openChromium } from './chromium.ts'
+import { describe, expect, test } from 'vitest'
 import {
   expectMarks,
   expectSeen,
@@ -10,24 +8,14 @@ import {
   messages,
   type PageOfBob,
   pass,
-  readingScript,
+  readingStage,
   scroller,
   scrollTo,
   seen,
-  show,
   start,
 } from './reading-stage.ts'
 
-let browser: Browser
-let context: BrowserContext
-let script: string
-beforeAll(async () => {
-  ;[browser, script] = await Promise.all([openChromium(), readingScript()])
-  context = await browser.newContext({ viewport: { width: 800, height: 600 } })
-}, 60_000)
-afterAll(() => browser.close())
-
-const shown = (body: string): Promise<Page> => show(context, script, body)
+const shown = readingStage()
 
 describe('what is marked', { concurrent: true }, () => {
   const list = scroller(messages(1, 60))

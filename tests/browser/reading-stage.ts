@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { expect, vi } from 'vitest'
+import { afterAll, beforeAll, expect, vi } from 'vitest'
+import { openChromium } from './chromium.ts'
 import type { Chat, PlainOptions } from './pages/reading-page.ts'
 
 /** What a page's own code sees. */
@@ -86,3 +87,18 @@ export const hurry = (page: Page, selector = '#scroller'): Promise<void> =>
 /** The ids of some messages. */
 export const ids = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, i) => `m${from + i}`)
+
+/** Shows bodies on pages of one browser for all tests of a file, 800 by 600 pixels unless they are shown otherwise. */
+export function readingStage(): (body: string, options?: Shown) => Promise<Page> {
+  const viewport = { width: 800, height: 600 }
+  let browser: Browser
+  let context: BrowserContext
+  let script: string
+  beforeAll(async () => {
+    ;[browser, script] = await Promise.all([openChromium(), readingScript()])
+    context = await browser.newContext({ viewport })
+  }, 60_000)
+  afterAll(() => browser.close())
+  return async (body, options) =>
+    show(options ? await browser.newContext({ viewport, ...options }) : context, script, body)
+}

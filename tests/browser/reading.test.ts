@@ -1,6 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { openChromium } from './chromium.ts'
+import { describe, expect, test, vi } from 'vitest'
 import {
   expectSeen,
   ids,
@@ -8,27 +6,14 @@ import {
   messages,
   type PageOfBob,
   pass,
-  readingScript,
-  type Shown,
+  readingStage,
   scroller,
   scrollTo,
   seen,
-  show,
   start,
 } from './reading-stage.ts'
 
-let browser: Browser
-let context: BrowserContext
-let script: string
-beforeAll(async () => {
-  ;[browser, script] = await Promise.all([openChromium(), readingScript()])
-  context = await browser.newContext({ viewport: { width: 800, height: 600 } })
-}, 60_000)
-afterAll(() => browser.close())
-
-const shown = (body: string): Promise<Page> => show(context, script, body)
-const shownAs = async (options: Shown, body: string): Promise<Page> =>
-  show(await browser.newContext({ viewport: { width: 800, height: 600 }, ...options }), script, body)
+const shown = readingStage()
 
 describe('what is in sight', { concurrent: true }, () => {
   test('[REA1] a message is seen after the dwell, and not before', async () => {
@@ -104,7 +89,7 @@ describe('what is in sight', { concurrent: true }, () => {
   })
 
   test('[REA1] fingers that zoom in see a part of the page', async () => {
-    const page = await shownAs({ isMobile: true, hasTouch: true }, messages(1, 12))
+    const page = await shown(messages(1, 12), { isMobile: true, hasTouch: true })
     const devtools = await page.context().newCDPSession(page)
     await devtools.send('Emulation.setPageScaleFactor', { pageScaleFactor: 2 })
     await page.waitForFunction(() => visualViewport?.scale === 2)
@@ -119,7 +104,7 @@ describe('what is in sight', { concurrent: true }, () => {
   test.each([0.5, 0.75, 1.25, 1.5])('[REA1] the last message is seen at a zoom of %s', async (deviceScaleFactor) => {
     const viewport = { width: Math.round(800 / deviceScaleFactor), height: Math.round(601 / deviceScaleFactor) }
     const list = `<div id="scroller" style="height:100.3%;overflow:auto">${messages(1, 40, 33.37)}</div>`
-    const page = await shownAs({ deviceScaleFactor, viewport }, `<div style="height:90vh">${list}</div>`)
+    const page = await shown(`<div style="height:90vh">${list}</div>`, { deviceScaleFactor, viewport })
     await scrollTo(page, 100_000)
     await start(page, { policy: 'viewed' })
     await vi.waitFor(async () => expect(await seen(page)).toContain('m40'), { timeout: 4_000 })

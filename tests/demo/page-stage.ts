@@ -83,6 +83,19 @@ export async function send(pane: Locator, text: string): Promise<void> {
   await pane.getByRole('button', { name: 'Send', exact: true }).click()
 }
 
+/** In the crowd Ana sends a message, which Bo looks at too, and lets five hundred read it, while the panel counts that alone. */
+export async function letCrowdRead(page: Page, text: string): Promise<void> {
+  const ana = paneOf(page, 'Ana')
+  await openIn(ana, 'Town hall')
+  await openIn(paneOf(page, 'Bo'), 'Town hall')
+  await send(ana, text)
+  await tick(messageIn(ana, text), 'sent')
+  await page.getByRole('button', { name: 'Count anew' }).click()
+  await ana.getByRole('button', { name: '500 members read this now' }).click()
+  const line = messageIn(ana, text).getByText(/Read by 50[12] of 502/)
+  await line.first().waitFor()
+}
+
 /** The message with a text. */
 export const messageIn = (pane: Locator, text: string): Locator => pane.getByRole('article').filter({ hasText: text })
 

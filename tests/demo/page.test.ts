@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { eventually } from '../../packages/server/testing/eventually.ts'
-import { messageIn, openIn, pageStage, paneOf, send, tick } from './page-stage.ts'
+import { letCrowdRead, messageIn, openIn, pageStage, paneOf, send, tick } from './page-stage.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -83,14 +83,7 @@ describe('three people side by side', () => {
 
 test('[DEM11] five hundred read at once, and the panel shows how little went over the wire', async () => {
   const page = await stage().visit()
-  const ana = paneOf(page, 'Ana')
-  await openIn(ana, 'Town hall')
-  await openIn(paneOf(page, 'Bo'), 'Town hall')
-  await send(ana, 'Has everybody seen this?')
-  await tick(messageIn(ana, 'Has everybody seen this?'), 'sent')
-  await page.getByRole('button', { name: 'Count anew' }).click()
-  await ana.getByRole('button', { name: '500 members read this now' }).click()
-  await eventually(() => messageIn(ana, 'Has everybody seen this?').textContent()).toMatch(/Read by 50[12] of 502/)
+  await letCrowdRead(page, 'Has everybody seen this?')
   const [ours, theirs] = await page
     .getByRole('region', { name: 'What went over the wire' })
     .getByRole('status')

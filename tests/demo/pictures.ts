@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { messageIn, openIn, PageStage, PHONE, paneOf, send, tick } from './page-stage.ts'
+import { letCrowdRead, messageIn, openIn, PageStage, PHONE, paneOf, tick } from './page-stage.ts'
 
 // Takes the pictures of the documents: `npm run pictures`.
 
@@ -14,7 +14,7 @@ const PICTURES: Readonly<
   Record<string, readonly [BrowserContextOptions & { path?: string }, (page: Page) => Promise<void>]>
 > = {
   demo: [{ viewport: DEMO, deviceScaleFactor: 1.5 }, sendOne],
-  crowd: [{ viewport: DEMO }, crowdReads],
+  crowd: [{ viewport: DEMO }, (page) => letCrowdRead(page, 'The garden opens at ten on Sunday.')],
   'seen-by': [{ path: '/?as=ana', viewport: { width: 1000, height: 760 } }, whoHasIt],
   'phone-dark': [{ path: '/?as=bo', viewport: PHONE, colorScheme: 'dark', hasTouch: true, isMobile: true }, openWalk],
   arabic: [{ path: '/?as=cy', viewport: PHONE, hasTouch: true, isMobile: true }, inArabic],
@@ -26,20 +26,6 @@ async function sendOne(page: Page): Promise<void> {
   await page.waitForTimeout(2_000)
   await ana.getByRole('button', { name: 'Send', exact: true }).click()
   await tick(messageIn(ana, 'See you both at the bridge!'), 'read')
-}
-
-async function crowdReads(page: Page): Promise<void> {
-  const ana = paneOf(page, 'Ana')
-  await openIn(ana, 'Town hall')
-  await openIn(paneOf(page, 'Bo'), 'Town hall')
-  await send(ana, 'The garden opens at ten on Sunday.')
-  await tick(messageIn(ana, 'opens at ten'), 'sent')
-  await page.getByRole('button', { name: 'Count anew' }).click()
-  await ana.getByRole('button', { name: '500 members read this now' }).click()
-  await messageIn(ana, 'opens at ten')
-    .getByText(/Read by 50\d of/)
-    .first()
-    .waitFor()
 }
 
 async function whoHasIt(page: Page): Promise<void> {

@@ -3,23 +3,15 @@ import { browser } from './browser.ts'
 import { browserTabs } from './browser-tabs.ts'
 import { eventStreamLater } from './event-stream-later.ts'
 import { indexedDb } from './indexed-db.ts'
+import { systemTimers } from './system-timers.ts'
 import { webSocket } from './web-socket.ts'
-
-/** The longest that a timer of a browser waits. */
-const LONGEST_MS = 2 ** 31 - 1
 
 /** The platform that this runs on: a browser, or Node, which stores nothing. */
 export function here(): Platform {
   const { document, indexedDB, navigator } = browser
   const locks = document && navigator?.locks
   return {
-    timers: {
-      now: () => performance.now(),
-      after(ms, run) {
-        const timer = setTimeout(run, Math.min(ms, LONGEST_MS))
-        return () => clearTimeout(timer)
-      },
-    },
+    timers: systemTimers,
     random: Math.random,
     transports: [webSocket, eventStreamLater],
     // Without locks two tabs would write over one another.

@@ -1,3 +1,3 @@
 export type { RecipientState } from '@tallymark/core'
 export { openReaders } from './open-readers.ts'
-export type { Reader, Readers, ReadersOf, ReadersSnapshot } from './readers.ts'
+export { NO_READERS, type Reader, type Readers, type ReadersOf, type ReadersSnapshot } from './readers.ts'

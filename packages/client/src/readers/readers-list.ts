@@ -5,26 +5,13 @@ import { ShownView } from '../views/view.ts'
 import { askReaders, countsOf, type ReadersFailure, type ReadersPage } from './ask-readers.ts'
 import { isSame, keepReaders } from './keep-readers.ts'
 import { Moves } from './moves.ts'
-import type { Readers, ReadersOf, ReadersSnapshot } from './readers.ts'
+import { NO_READERS, type Readers, type ReadersOf, type ReadersSnapshot } from './readers.ts'
 
 const PAGE_SIZE = 50
 /** The most that the server answers with at a time. */
 const MOST_AT_ONCE = 1_000
 /** The time between two refreshes, from the end of one to the start of the next. */
 const PACE_MS = 1_000
-
-const NOTHING: ReadersSnapshot = {
-  state: 'loading',
-  failure: null,
-  readers: [],
-  hasNames: true,
-  hasMore: false,
-  isLoadingMore: false,
-  totalRecipients: 0,
-  deliveredCount: 0,
-  readCount: 0,
-  hiddenCount: 0,
-}
 
 /** Pages of readers, loaded one request at a time while somebody looks. */
 export class ReadersList implements Readers {
@@ -36,7 +23,7 @@ export class ReadersList implements Readers {
   readonly #moves: Moves
   /** Counts the snapshots; they are told apart here, since views tell no dates apart. */
   readonly #turns: ShownView<number>
-  #snapshot = NOTHING
+  #snapshot = NO_READERS
   #pages: readonly ReadersPage[] = []
   /** Ends what is under way when nobody looks any more. */
   #looking: AbortController | undefined

@@ -48,3 +48,17 @@ export interface ReadersOf {
   /** How many come at a time: 50 if nothing is said, at most 1,000. */
   readonly pageSize?: number
 }
+
+/** The list of which nothing is known. */
+export const NO_READERS: ReadersSnapshot = {
+  state: 'loading',
+  failure: null,
+  readers: [],
+  hasNames: true,
+  hasMore: false,
+  isLoadingMore: false,
+  totalRecipients: 0,
+  deliveredCount: 0,
+  readCount: 0,
+  hiddenCount: 0,
+}

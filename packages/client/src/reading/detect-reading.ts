@@ -1,4 +1,4 @@
-import type { Timers } from '../ports/timers.ts'
+import { systemTimers } from '../platform/system-timers.ts'
 import type { Conversation } from '../views/conversation.ts'
 import type { ConversationSnapshot } from '../views/conversation-snapshot.ts'
 import type { Attention } from './attention.ts'
@@ -31,20 +31,12 @@ interface Watch {
   holders: number
 }
 
-const TIMERS: Timers = {
-  now: () => performance.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, ms)
-    return () => clearTimeout(timer)
-  },
-}
-
 class PageReading implements Reading {
   readonly #conversation: ReadConversation
   readonly #byElement = new Map<Element, Watch>()
   /** Where each message is shown, or was until just now. */
   readonly #byMessage = new Map<string, Watch>()
-  readonly #dwells = new Dwells<Watch>(TIMERS, (watches) => {
+  readonly #dwells = new Dwells<Watch>(systemTimers, (watches) => {
     for (const { element } of watches) this.#lookAt(element)
   })
   readonly #attention: Attention

@@ -1,20 +1,7 @@
-import { openReaders, type Readers, type ReadersOf, type ReadersSnapshot } from '@tallymark/client/readers'
+import { NO_READERS, openReaders, type Readers, type ReadersOf, type ReadersSnapshot } from '@tallymark/client/readers'
 import { useMemo } from 'react'
 import { useClient } from '../provider.tsx'
 import { useView } from './use-view.ts'
-
-const LOADING: ReadersSnapshot = {
-  state: 'loading',
-  failure: null,
-  readers: [],
-  hasNames: true,
-  hasMore: false,
-  isLoadingMore: false,
-  totalRecipients: 0,
-  deliveredCount: 0,
-  readCount: 0,
-  hiddenCount: 0,
-}
 
 const nothing = (): void => {}
 
@@ -30,6 +17,6 @@ export function useReaders({
     const of = { conversationId, messageId, ...(filter && { filter }), ...(pageSize && { pageSize }) }
     return client && openReaders(client, of)
   }, [client, conversationId, messageId, filter, pageSize])
-  const snapshot = useView(readers, () => readers?.getSnapshot() ?? LOADING, LOADING)
+  const snapshot = useView(readers, () => readers?.getSnapshot() ?? NO_READERS, NO_READERS)
   return { ...snapshot, more: readers?.more ?? nothing, reload: readers?.reload ?? nothing }
 }
