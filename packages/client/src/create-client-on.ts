@@ -65,7 +65,10 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
     connection: tab.connection,
     outbox: tab.outbox,
     fetch: async (path, init) =>
-      fetch(url.replace(/^ws/, 'http') + path, { ...init, headers: { authorization: `Bearer ${await token()}` } }),
+      (platform.fetch ?? fetch)(url.replace(/^ws/, 'http') + path, {
+        ...init,
+        headers: { authorization: `Bearer ${await token()}` },
+      }),
     close: () => tab.close(),
   }
 }

@@ -78,7 +78,7 @@ export class Watch {
     this.windows.delete(tab)
     this.windows.set(tab, window)
     const now = this.#window()
-    if (before && before.from === now?.from && before.to === now?.to) this.show()
+    if (!this.#refusal && before && before.from === now?.from && before.to === now?.to) this.show()
     else this.#askAnew()
   }
 

@@ -10,6 +10,8 @@ export interface Platform {
   random(): number
   /** The ways to a server, the one to try first at its head (CLT8). */
   readonly transports: readonly Transport[]
+  /** How HTTP is asked beside the feed; the global `fetch` where nothing is said. */
+  readonly fetch?: typeof fetch
   /** Where there is none, marks on the way last as long as the client. */
   readonly storage?: Storage
   /** Where there are none, each client has a connection of its own (CLT7). */

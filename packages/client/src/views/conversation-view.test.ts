@@ -240,6 +240,20 @@ describe('watching', () => {
     server.last.say(snapshot(3))
     expect(now()).toMatchObject({ state: 'live', refusal: null })
   })
+
+  test('[CLT3] that is refused is asked for again by the same window, and once live it is not', async () => {
+    const { c1, now, server, watching } = await bobsClient()
+    await watching(3)
+    c1.setWindow({})
+    server.last.say({ type: 'refused', conversationId: 'c1', code: 'left_conversation', detail: 'Join.', retry: false })
+    expect(now().state).toBe('refused')
+    c1.setWindow({})
+    expect(server.last.of('watch')).toHaveLength(2)
+    server.last.say(snapshot(3), own(3))
+    expect(now()).toMatchObject({ state: 'live', head: 3 })
+    c1.setWindow({})
+    expect(server.last.of('watch')).toHaveLength(2)
+  })
 })
 
 describe('the inbox', () => {

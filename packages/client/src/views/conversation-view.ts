@@ -35,7 +35,8 @@ export class ConversationView extends ShownView<ConversationSnapshot> implements
   }
 
   setWindow(window: Window): void {
-    if (window.from === this.#window.from && window.to === this.#window.to) return
+    const isSame = window.from === this.#window.from && window.to === this.#window.to
+    if (isSame && this.getSnapshot().state !== 'refused') return
     this.#window = window
     this.#tab.setWindow(keyOf(this.conversationId), window)
   }

@@ -6,7 +6,10 @@ import type { View } from './view.ts'
 /** A live view of one conversation, watched as long as somebody subscribes to it. Marks need no subscriber. */
 export interface Conversation extends View<ConversationSnapshot> {
   readonly conversationId: string
-  /** Moves what is watched to the messages on the screen, at most 200; those that come too if there is no `to`. */
+  /**
+   * Moves what is watched to the messages on the screen, at most 200; those that come too if there is no `to`. A conversation that was refused is
+   * asked for again, by the same window too: somebody may have joined it by now.
+   */
   setWindow(window: Window): void
   /** How far a message on the screen has come; the same object until that changes. */
   message(messageId: string): MessageSummary | undefined

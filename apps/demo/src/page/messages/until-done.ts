@@ -1,16 +1,10 @@
-/** How long to wait after a failure, in milliseconds. */
-const AGAIN_MS = 1_500
+import { ShortPause } from './short-pause.ts'
 
 /** Does something until it succeeds. Called while it is under way it is done once more, and while it waits it is done at once. */
 export function untilDone(run: () => Promise<void>): () => void {
+  const pause = new ShortPause()
   let isWanted = false
   let isUnderWay = false
-  let wake = (): void => {}
-  const pause = (): Promise<void> =>
-    new Promise((resolve) => {
-      wake = resolve
-      setTimeout(resolve, AGAIN_MS)
-    })
   const go = async (): Promise<void> => {
     isUnderWay = true
     while (isWanted) {
@@ -20,14 +14,14 @@ export function untilDone(run: () => Promise<void>): () => void {
       } catch {
         // It fails whenever the network is away.
         isWanted = true
-        await pause()
+        await pause.wait()
       }
     }
     isUnderWay = false
   }
   return () => {
     isWanted = true
-    wake()
+    pause.cutShort()
     if (!isUnderWay) void go()
   }
 }

@@ -49,9 +49,10 @@ function openClient(
   onFrame: (text: string) => void,
 ): Client {
   const { tabs: _, onNetwork, ...platform } = here()
-  const client = createClientOn(
+  return createClientOn(
     {
       ...platform,
+      fetch: network.fetch,
       transports: platform.transports.map((transport) => network.over(transport, onFrame)),
       storage: windowStorage,
       onNetwork(changed) {
@@ -63,7 +64,6 @@ function openClient(
     },
     { url: location.origin, userId, token },
   )
-  return { ...client, fetch: (path, init) => network.through(() => client.fetch(path, init)) }
 }
 
 function rememberedFor(ms: number, ask: () => Promise<string>): () => Promise<string> {
