@@ -44,8 +44,13 @@ const ARROWS: readonly Arrow[] = [
   },
   {
     of: `${SERVER}storage/`,
-    to: [`${SERVER}storage/`, `${SERVER}engine/ports/`, '@tallymark/core', 'node:'],
-    rule: 'storage imports only the engine’s ports, @tallymark/core, Node and itself',
+    to: [`${SERVER}storage/`, `${SERVER}engine/ports/`, '@tallymark/core', 'node:', 'pg'],
+    rule: 'storage imports only the engine’s ports, @tallymark/core, Node, pg and itself',
+  },
+  {
+    of: `${SERVER}bus/`,
+    to: [`${SERVER}bus/`, `${SERVER}engine/ports/`, 'node:', 'library'],
+    rule: 'bus imports only the engine’s ports, Node, libraries and itself',
   },
   {
     of: `${SERVER}http/`,

@@ -1,4 +1,4 @@
-import type { Changes, Store, Transaction, Wanted } from '../src/engine/ports/store.ts'
+import type { Changes, Store, Transaction } from '../src/engine/ports/store.ts'
 
 /** A call of the store port; those of a transaction count as calls too. */
 export type StoreCall = Exclude<keyof Store, 'epoch' | 'lanes'> | 'commit' | 'abort' | 'countFillableWithin'
@@ -30,8 +30,9 @@ export function aroundStore(store: Store, around: Around): Store {
     receiptTimes: (...of) => pass('receiptTimes', () => store.receiptTimes(...of)),
     countFillable: (of) => pass('countFillable', () => store.countFillable(of)),
     countUnread: (of) => pass('countUnread', () => store.countUnread(of)),
+    changesSince: (...of) => pass('changesSince', () => store.changesSince(...of)),
     apiKeys: () => pass('apiKeys', () => store.apiKeys()),
-    begin: (wanted) => begin(store, around, wanted),
+    begin: (...of) => begin(store, around, of),
     addApiKey: (key) => pass('addApiKey', () => store.addApiKey(key)),
     revokeApiKey: (...of) => pass('revokeApiKey', () => store.revokeApiKey(...of)),
     check: () => pass('check', () => store.check()),
@@ -39,12 +40,12 @@ export function aroundStore(store: Store, around: Around): Store {
   }
 }
 
-async function begin(store: Store, around: Around, wanted: Wanted): Promise<Transaction> {
+async function begin(store: Store, around: Around, of: Parameters<Store['begin']>): Promise<Transaction> {
   let begun: Transaction | undefined
   const transaction = await around({
     call: 'begin',
     run: async () => {
-      begun = await store.begin(wanted)
+      begun = await store.begin(...of)
       return begun
     },
     giveUp: async () => begun?.abort(),

