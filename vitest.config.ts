@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['tallymark-source', 'node', 'import', 'module', 'default']
+const conditions = ['tallymark-source', 'node']
 
 export default defineConfig({
+  // Not "import": it is passed on to Node, which would give the module that is made for import to a package that requires another.
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
