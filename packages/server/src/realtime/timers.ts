@@ -1,0 +1,1 @@
+export { SYSTEM_TIMERS, type Timer, type Timers } from '../engine/ports/timers.ts'
