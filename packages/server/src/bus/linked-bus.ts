@@ -151,5 +151,5 @@ export class LinkedBus implements CountedBus {
 /** An error of several addresses says nothing itself, but has a code. */
 function reasonOf(why: unknown): string {
   const { message, code } = why as { readonly message?: string; readonly code?: string }
-  return message || code || 'unknown'
+  return (message || code || 'unknown').replace(/\.$/, '')
 }

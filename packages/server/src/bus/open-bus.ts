@@ -16,7 +16,7 @@ export interface BusOptions extends BusParts {
  */
 export async function openBus(url: string, { name, ...parts }: BusOptions): Promise<CountedBus> {
   const report = { ...parts.report, said: (sentence: string) => parts.report.said(withoutSecrets(sentence, url)) }
-  const { connect, maxBytes } = await wayTo(url, name)
+  const { connect, maxBytes } = await wayTo(url, name, report.said)
   const bus = new LinkedBus(connect, maxBytes, { ...parts, report })
   await bus.tried
   return bus
@@ -28,10 +28,14 @@ interface Way {
 }
 
 /** Drivers are loaded where they are needed only. */
-async function wayTo(url: string, name: string): Promise<Way> {
+async function wayTo(url: string, name: string, said: (sentence: string) => void): Promise<Way> {
   if (/^postgres(ql)?:\/\//.test(url)) {
     const { connectPostgres, POSTGRES_MAX_BYTES } = await import('./postgres-link.ts')
     return { connect: connectPostgres(url, name), maxBytes: POSTGRES_MAX_BYTES }
+  }
+  if (/^rediss?:\/\//.test(url)) {
+    const { connectRedis, REDIS_MAX_BYTES } = await import('./redis-link.ts')
+    return { connect: connectRedis(url, name, said), maxBytes: REDIS_MAX_BYTES }
   }
   throw new Error('The bus must be an address that starts with postgres://, postgresql://, redis:// or rediss://.')
 }

@@ -3,7 +3,7 @@ import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './sett
 
 /** A setting that cannot be what it was set to. */
 export interface SettingFault {
-  /** A sentence that names the flag or variable and says what is valid; it never repeats a secret. */
+  /** A sentence that names the flag or variable and says what is valid; it never repeats a secret, nor the password of an address. */
   readonly fault: string
 }
 
@@ -29,6 +29,12 @@ export function databaseOf(settings: Settings): string {
   return settings.database ?? (sampleOf(settings) === undefined ? 'file:tallymark.db' : 'file:tallymark-sample.db')
 }
 
+/** The address of the bus that is meant: the one that was named, else that of a PostgreSQL database; none for others. */
+export function busOf(settings: Settings): string | undefined {
+  const meant = settings.bus ?? databaseOf(settings)
+  return /^(postgres(ql)?|rediss?):\/\//.test(meant) ? meant : undefined
+}
+
 /** The trace to replay, if any. */
 export const sampleOf = ({ sample, empty }: Settings): string | undefined => (empty ? undefined : sample)
 
@@ -38,5 +44,8 @@ export const appOf = ({ app, empty }: Settings): string | undefined => (empty ? 
 function faultOf(setting: Setting<unknown, unknown>, isFlag: boolean, given: string): string {
   const name = isFlag ? `--${setting.flag}` : setting.variable
   const isSecret = setting.flag === null
-  return `${name} must be ${setting.valid}${isSecret ? '' : `, not ${JSON.stringify(given)}`}.`
+  return `${name} must be ${setting.valid}${isSecret ? '' : `, not ${JSON.stringify(withoutPassword(given))}`}.`
 }
+
+/** What was given may be an address, or nearly one, and hold a password. */
+const withoutPassword = (given: string): string => given.replace(/:(?!\/\/)\S*@/, ':…@')

@@ -57,6 +57,16 @@ export const database: Kind<string> = {
   parse: (value) => (value === ':memory:' || /^file:./.test(value) ? value : undefined),
 }
 
+/** Where the nodes of an installation tell each other. */
+export const bus: Kind<string> = {
+  takes: 'BUS',
+  valid:
+    'none, or an address that starts with postgres://, postgresql://, redis:// or rediss://, in which whatever is special of a password is percent-encoded',
+  parse: (value) => (value === 'none' || isBusAddress(value) ? value : undefined),
+}
+
+const isBusAddress = (text: string): boolean => /^(postgres(ql)?|rediss?):\/\//.test(text) && URL.canParse(text)
+
 /** An address on the web. */
 export const webAddress: Kind<string> = {
   takes: 'URL',

@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS } from '../engine/engine.ts'
 import { DEFAULT_FEED_LIMITS, type FeedLimits } from '../realtime/feed-limits.ts'
 import {
   apiKey,
+  bus,
   database,
   logLevel,
   origins,
@@ -42,6 +43,14 @@ export const SETTINGS = {
     sentence:
       'Where everything is kept: file:PATH, created if there is none, or :memory:. Unless you name one it is file:tallymark.db, and file:tallymark-sample.db where a sample is replayed.',
     ...database,
+  }),
+  bus: row({
+    flag: 'bus',
+    variable: 'TALLYMARK_BUS',
+    default: undefined,
+    sentence:
+      'How several servers on one PostgreSQL database tell each other what has changed: an address of PostgreSQL, of Redis or of Valkey, or none. Unless you name one it is the database’s own; behind a PgBouncer that pools transactions name PostgreSQL itself here. An address with a password belongs into the variable.',
+    ...bus,
   }),
   apiKey: row({
     flag: null,
