@@ -217,11 +217,14 @@ export class Replica {
     return this.#counts.tally(message, sender?.shown)
   }
 
-  /** Moves by a commit, if it is the next one; otherwise tells that it is known, or that something lies between. */
-  apply(of: ConversationChanges, changes: Changes): Moved | 'known' | 'gap' {
+  /**
+   * Moves by a commit, or by all that became of the conversation since a version, if that follows on what is here; otherwise tells that it is
+   * known, or that something lies between.
+   */
+  apply(of: ConversationChanges, changes: Changes, since?: number): Moved | 'known' | 'gap' {
     const { conversation } = of
     if (conversation === undefined || conversation.version <= this.version) return 'known'
-    if (conversation.version > this.version + 1) return 'gap'
+    if ((since ?? conversation.version - 1) > this.version) return 'gap'
     // Whose messages an erased user's were can be told of members only.
     if (changes.erasedUserKeys.length > 0 && this.#hasSendersWhoLeft()) return 'gap'
     return this.#take(of, changes)
