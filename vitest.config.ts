@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['tallymark-source', 'node', 'import', 'module', 'default']
+// Node gets these for every package, and with `import` among them it would give a module to whoever requires one.
+const conditionsOfNode = conditions.filter((condition) => condition !== 'import')
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ssr: { resolve: { conditions: conditionsOfNode, externalConditions: conditionsOfNode } },
   test: {
     include: [
       'packages/*/src/**/*.test.{ts,tsx}',
