@@ -24,11 +24,14 @@ import { removeConversationInput } from './engine/use-cases/remove-conversation.
 import { setSharingInput } from './engine/use-cases/set-sharing.ts'
 import { type WatchEvent, WatchesInProcess, watchInput } from './realtime/watch-in-process.ts'
 import { openStore } from './storage/open-store.ts'
+import type { PostgresOptions } from './storage/postgres/open-postgres-store.ts'
 
 /** What a Tallymark may be told when it is opened. */
 export interface TallymarkOptions {
-  /** `file:PATH` for an SQLite database, which is created if there is none, or `:memory:` for tests. */
+  /** `file:PATH` for an SQLite database, which is created if there is none, `postgres://…`, or `:memory:` for tests. */
   readonly database: string
+  /** How a PostgreSQL database is used. */
+  readonly postgres?: PostgresOptions
   /** The most ranges that one of a participant's sets may have (RCP8); 1,000 if nothing is said. */
   readonly maxRanges?: number
   /** How many changes may wait for a commit before more are refused as `overloaded` (ENG2); 10,000 if nothing is said. */
@@ -44,7 +47,7 @@ export type Tallymark = Awaited<ReturnType<typeof openTallymark>>
 
 /** Opens the database and everything on it. Rejects with a `StoreError` that says what to do if the database cannot be opened. */
 export async function openTallymark(options: TallymarkOptions) {
-  const store = await openStore(options.database)
+  const store = await openStore(options.database, options.postgres)
   const engine = createEngine(store, options.clock ?? SYSTEM_CLOCK, {
     maxRanges: options.maxRanges ?? DEFAULT_LIMITS.maxRanges,
     queueLimit: options.queueLimit ?? DEFAULT_LIMITS.queueLimit,

@@ -53,8 +53,8 @@ export const wholeNumber = (least: number, most: number): Kind<number> => ({
 /** A database as the store names it. */
 export const database: Kind<string> = {
   takes: 'DATABASE',
-  valid: 'file:PATH or :memory:',
-  parse: (value) => (value === ':memory:' || /^file:./.test(value) ? value : undefined),
+  valid: 'file:PATH, postgres://… or :memory:',
+  parse: (value) => (value === ':memory:' || /^(file:|postgres(ql)?:\/\/)./.test(value) ? value : undefined),
 }
 
 /** Where the nodes of an installation tell each other. */

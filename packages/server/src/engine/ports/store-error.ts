@@ -4,6 +4,8 @@ export type StoreErrorCode =
   | 'read_only'
   | 'newer_schema'
   | 'old_sqlite'
+  | 'old_server'
+  | 'not_durable'
   | 'cannot_open'
   | 'unavailable'
   | 'conflict'

@@ -1,6 +1,6 @@
 import type { Wanted } from '../../engine/ports/store.ts'
+import type { Row } from '../rows.ts'
 import type { ChangeRows } from './change-rows.ts'
-import type { Row } from './rows.ts'
 import type { SqliteFile } from './sqlite-file.ts'
 import type { SqliteReader } from './sqlite-reader.ts'
 

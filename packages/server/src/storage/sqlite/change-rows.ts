@@ -1,5 +1,5 @@
 import type { Changes } from '../../engine/ports/store.ts'
-import { conversationRow, KIND_NUMBER, messageRow, participantRow, type Row } from './rows.ts'
+import { conversationRow, KIND_NUMBER, messageRow, participantRow, type Row } from '../rows.ts'
 
 /** The statements of a commit in the order in which they run; each runs once for each of its rows. */
 export const WRITES = {

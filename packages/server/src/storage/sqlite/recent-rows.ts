@@ -1,16 +1,14 @@
 import type { ConversationId } from '@tallymark/core'
 import type { ConversationRecord, MessageRecord, ParticipantRecord } from '../../engine/ports/records.ts'
-import type { Changes, Found, Wanted } from '../../engine/ports/store.ts'
-import { Recent } from './recent.ts'
+import type { Changes, Wanted } from '../../engine/ports/store.ts'
+import type { KeptRows } from '../kept-rows.ts'
+import { Recent } from '../recent.ts'
 
 /** How many rows of each kind are kept at least. */
 const LEAST = 10_000
 
 /** Participants whose delivered set has more bounds than this are not kept, so that the memory is bounded. */
 const MOST_BOUNDS = 50
-
-/** What is kept of the rows that a transaction begins with. */
-export type KeptRows = Pick<Found, 'conversations' | 'participants' | 'messages'>
 
 const within = (conversationKey: number, id: string): string => `${conversationKey}\0${id}`
 

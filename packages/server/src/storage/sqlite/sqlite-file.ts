@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Wanted } from '../../engine/ports/store.ts'
 import { StoreError } from '../../engine/ports/store-error.ts'
+import type { BegunRows } from '../row-answers.ts'
+import type { Row } from '../rows.ts'
 import type { ChangeRows } from './change-rows.ts'
 import { isIoError, openingError, usingError } from './database-error.ts'
 import { APPLICATION_ID, type DatabaseOptions, openDatabase } from './open-database.ts'
-import type { BegunRows } from './row-answers.ts'
-import type { Row } from './rows.ts'
 import { SqliteReader } from './sqlite-reader.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
 

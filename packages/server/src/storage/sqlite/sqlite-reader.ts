@@ -2,9 +2,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { type ConversationId, type MessageId, ranges, type UserId } from '@tallymark/core'
 import type { ReceiptTimes } from '../../engine/ports/records.ts'
 import type { Counted, ParticipantSeqs, Wanted } from '../../engine/ports/store.ts'
-import type { MembersSource } from './member-lists.ts'
-import type { FoundRows } from './row-answers.ts'
-import { CONVERSATION, KIND_NUMBER, MEMBER, MESSAGE, PARTICIPANT, type Row, USER, type Value } from './rows.ts'
+import type { MembersSource } from '../member-lists.ts'
+import type { FoundRows } from '../row-answers.ts'
+import { CONVERSATION, KIND_NUMBER, MEMBER, MESSAGE, PARTICIPANT, type Row, USER, type Value } from '../rows.ts'
 import { UnreadCounter } from './unread-counter.ts'
 
 const CONVERSATION_BY_ID = `select ${CONVERSATION} from conversation c where c.id = ?`
@@ -74,8 +74,8 @@ export class SqliteReader {
    */
   members(conversation: ConversationId, known: MembersSource | undefined): MembersAnswer {
     const key = (this.#one(KEY_OF, conversation)?.[0] ?? 0) as number
-    const source = { key, dataVersion: this.dataVersion() }
-    const isKnown = known?.key === key && known.dataVersion === source.dataVersion
+    const source = { key, writes: this.dataVersion() }
+    const isKnown = known?.key === key && known.writes === source.writes
     return { source, json: isKnown ? undefined : (this.#one(MEMBERS, key)?.[0] as string) }
   }
 

@@ -10,13 +10,13 @@ import type {
   Transaction,
   Wanted,
 } from '../../engine/ports/store.ts'
+import { withKept, withoutKept } from '../kept-rows.ts'
+import { MemberLists } from '../member-lists.ts'
+import { type BegunRows, foundOf } from '../row-answers.ts'
+import { apiKeyOf, apiKeyRow, memberOf, messageOf, type Row, userOf } from '../rows.ts'
 import type { Carry } from './calls.ts'
 import { changeRowsOf } from './change-rows.ts'
-import { withKept, withoutKept } from './kept-rows.ts'
-import { MemberLists } from './member-lists.ts'
 import { RecentRows } from './recent-rows.ts'
-import { type BegunRows, foundOf } from './row-answers.ts'
-import { apiKeyOf, apiKeyRow, memberOf, messageOf, type Row, userOf } from './rows.ts'
 
 interface Loaded extends Omit<BegunRows, 'found'> {
   readonly found: Found

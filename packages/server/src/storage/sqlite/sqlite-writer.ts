@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { StoreError } from '../../engine/ports/store-error.ts'
+import type { Row, Value } from '../rows.ts'
 import { type ChangeRows, WRITES, type WriteName } from './change-rows.ts'
-import type { Row, Value } from './rows.ts'
 
 const NAMES = Object.keys(WRITES) as readonly WriteName[]
 

@@ -1,6 +1,6 @@
 import { type MessageId, ranges } from '@tallymark/core'
 import type { Counted, ParticipantSeqs } from '../../engine/ports/store.ts'
-import type { Row, Value } from './rows.ts'
+import type { Row, Value } from '../rows.ts'
 
 type One = (sql: string, ...values: readonly Value[]) => Row | undefined
 

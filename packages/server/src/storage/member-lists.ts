@@ -1,13 +1,13 @@
 import type { ConversationId } from '@tallymark/core'
-import type { MemberRecord } from '../../engine/ports/records.ts'
-import type { Changes } from '../../engine/ports/store.ts'
+import type { MemberRecord } from '../engine/ports/records.ts'
+import type { Changes } from '../engine/ports/store.ts'
 
 /** What a list of members was read from. */
 export interface MembersSource {
   /** The conversation's key, 0 if it is not there. */
   readonly key: number
-  /** Changes whenever another connection has written (PRAGMA data_version). */
-  readonly dataVersion: number
+  /** A number that is another one once somebody has written what the list may not show yet. */
+  readonly writes: number
 }
 
 /** A list of members and what it was read from. */
@@ -21,7 +21,7 @@ const MOST_MEMBERS = 100_000
 
 /**
  * The lists of members that were asked for lately. A list goes when a commit of ours touches its participants; whoever uses one
- * asks the file first whether its source is still the same.
+ * asks the database first whether its source is still the same.
  */
 export class MemberLists {
   readonly #lists = new Map<ConversationId, MemberList>()

@@ -17,7 +17,7 @@ import type {
   ParticipantRecord,
   ReceiptKind,
   UserRecord,
-} from '../../engine/ports/records.ts'
+} from '../engine/ports/records.ts'
 
 /** A value as SQLite gives and takes it. */
 export type Value = string | number | null

@@ -1,4 +1,4 @@
-import type { Found } from '../../engine/ports/store.ts'
+import type { Found } from '../engine/ports/store.ts'
 import { CONVERSATION_WIDTH, conversationOf, messageOf, participantOf, type Row, userOf } from './rows.ts'
 
 /**

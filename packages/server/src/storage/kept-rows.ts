@@ -1,9 +1,11 @@
-import type { Found, Wanted } from '../../engine/ports/store.ts'
-import type { KeptRows } from './recent-rows.ts'
+import type { Found, Wanted } from '../engine/ports/store.ts'
+
+/** What is kept of the rows that a transaction begins with. */
+export type KeptRows = Pick<Found, 'conversations' | 'participants' | 'messages'>
 
 const KINDS = ['conversations', 'participants', 'messages'] as const
 
-/** What is still to be asked of the file when these rows are kept; the very same where none is. */
+/** What is still to be asked of the database when these rows are kept; the very same where none is. */
 export function withoutKept(wanted: Wanted, kept: KeptRows): Wanted {
   if (KINDS.every((kind) => kept[kind].every((row) => row === undefined))) return wanted
   return {

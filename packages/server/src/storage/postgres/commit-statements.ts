@@ -1,0 +1,156 @@
+import type { Changes } from '../../engine/ports/store.ts'
+import { conversationRow, KIND_NUMBER, messageRow, participantRow, type Row, type Value } from '../rows.ts'
+import { arrayText, columnTexts, type Statement } from './statement.ts'
+import {
+  ADD_CONVERSATIONS,
+  ADD_MESSAGES,
+  ADD_PARTICIPANTS,
+  ADD_RECEIPTS,
+  ADD_USERS,
+  CHANGE_PARTICIPANTS,
+  CHANGE_USERS,
+  DELETE_MESSAGES,
+  FORGET_PARTICIPANTS,
+  FORGET_RECEIPTS,
+  FORGET_USERS,
+  HOLD_CONVERSATIONS,
+  HOLD_USERS,
+  MOVE_PARTICIPATIONS,
+  RAISE_CONVERSATIONS,
+  RAISE_PARTICIPATIONS,
+  REMOVE_CONVERSATIONS,
+  REMOVE_MESSAGES,
+  REMOVE_PARTICIPANTS,
+  REMOVE_RECEIPTS,
+  RESET_PARTICIPATIONS,
+  type Write,
+} from './write-sql.ts'
+
+/** What a commit rests on: how often what it was decided on had been written before. */
+export interface Expected {
+  /** Of a conversation, by key; nothing if it was not looked at. */
+  commitsOf(conversationKey: number): number | undefined
+  /** Of the users that were looked at, by key. */
+  readonly userCommits: ReadonlyMap<number, number>
+}
+
+/** The keys of all conversations that something is written in. */
+export function conversationsTouched(changes: Changes): ReadonlySet<number> {
+  const keys = new Set<number>(changes.removedConversationKeys)
+  for (const { key } of changes.conversations) keys.add(key)
+  for (const rows of [changes.newParticipants, changes.participants, changes.newMessages, changes.messages])
+    for (const { conversationKey } of rows) keys.add(conversationKey)
+  for (const { conversationKey } of changes.receipts) keys.add(conversationKey)
+  return keys
+}
+
+/** Whether the changes reach conversations by way of users, which no counter of their own has told of. */
+export const isFarReaching = (changes: Changes): boolean =>
+  changes.users.length > 0 || changes.erasedUserKeys.length > 0 || changes.removedConversationKeys.length > 0
+
+/**
+ * The statements of a commit, in the order in which they must run. The first `checks` of them fail where somebody else was faster; one after
+ * them that fails has met a row that is not as it must be.
+ */
+export function commitStatements(changes: Changes, expected: Expected): { checks: number; statements: Statement[] } {
+  const checks = checkStatements(changes, expected)
+  const versions = new Map(changes.conversations.map((row) => [row.key, row.version]))
+  for (const row of changes.newConversations) versions.set(row.key, row.version)
+  const versionOf = (key: number): number | null => versions.get(key) ?? null
+  return {
+    checks: checks.length,
+    statements: [
+      ...checks,
+      ...removing(changes),
+      ...adding(changes, expected, versionOf),
+      ...changing(changes, versionOf),
+    ],
+  }
+}
+
+function checkStatements(changes: Changes, expected: Expected): readonly Statement[] {
+  const isWithUsers = changes.newParticipants.length > 0 || changes.newUsers.length > 0
+  const users = isWithUsers ? [...expected.userCommits].sort(([a], [b]) => a - b) : []
+  const keys = [...conversationsTouched(changes)].sort((a, b) => a - b)
+  const rows = new Map(changes.conversations.map((row) => [row.key, row]))
+  const due = keys.map((key): Row => {
+    const row = rows.get(key)
+    return [key, expected.commitsOf(key) ?? null, ...(row === undefined ? UNCHANGED : conversationRow(row))]
+  })
+  return [
+    ...over(HOLD_USERS, users),
+    // One alone is held by the update itself.
+    ...(keys.length > 1 ? [{ text: HOLD_CONVERSATIONS, values: [arrayText(keys)] }] : []),
+    ...over(RAISE_CONVERSATIONS, due),
+  ]
+}
+
+const UNCHANGED: Row = [null, null, null, null, null, null, null]
+
+function removing(changes: Changes): readonly Statement[] {
+  return [
+    ...ofKeys([RAISE_PARTICIPATIONS], [...changes.erasedUserKeys, ...changes.users.map(({ key }) => key)]),
+    ...ofKeys([RESET_PARTICIPATIONS, FORGET_RECEIPTS, FORGET_PARTICIPANTS, FORGET_USERS], changes.erasedUserKeys),
+    ...ofKeys(
+      [REMOVE_RECEIPTS, REMOVE_MESSAGES, REMOVE_PARTICIPANTS, REMOVE_CONVERSATIONS],
+      changes.removedConversationKeys,
+    ),
+  ]
+}
+
+type VersionOf = (conversationKey: number) => number | null
+
+/** Users and conversations in the order of their ids: those are what two commits may both add, and wait for each other. */
+function adding(changes: Changes, expected: Expected, versionOf: VersionOf): readonly Statement[] {
+  const users = changes.newUsers.map((of): Row => [of.key, of.userId, of.userName, of.userAvatarUrl, of.sharing, 1])
+  const conversations = changes.newConversations.map((of): Row => {
+    // A key that is taken over from one removed by this very commit goes on counting, and no picture may be moved across.
+    const before = expected.commitsOf(of.key)
+    const isTakenOver = before !== undefined || changes.removedConversationKeys.includes(of.key)
+    return [of.key, of.conversationId, ...conversationRow(of), (before ?? 0) + 1, isTakenOver ? FOR_EVER : 0]
+  })
+  const participants = changes.newParticipants.map(
+    (of): Row => [of.conversationKey, of.ordinal, of.userKey, ...participantRow(of), versionOf(of.conversationKey)],
+  )
+  return [
+    ...over(ADD_USERS, users.sort(byId)),
+    ...over(ADD_CONVERSATIONS, conversations.sort(byId)),
+    ...over(ADD_PARTICIPANTS, participants),
+    ...over(ADD_MESSAGES, changes.newMessages.map(messageRow)),
+  ]
+}
+
+const FOR_EVER = Number.MAX_SAFE_INTEGER
+
+const byId = (a: Row, b: Row): number => ((a[1] as string) < (b[1] as string) ? -1 : 1)
+
+function changing(changes: Changes, versionOf: VersionOf): readonly Statement[] {
+  const participants = changes.participants.map(
+    (of): Row => [of.conversationKey, of.ordinal, ...participantRow(of), versionOf(of.conversationKey)],
+  )
+  const receipts = changes.receipts.map(
+    (of): Row => [of.conversationKey, of.ordinal, KIND_NUMBER[of.kind], of.first, of.last, of.at],
+  )
+  return [
+    ...over(
+      CHANGE_USERS,
+      changes.users.map((of) => [of.key, of.userName, of.userAvatarUrl, of.sharing]),
+    ),
+    ...over(CHANGE_PARTICIPANTS, participants),
+    ...over(
+      DELETE_MESSAGES,
+      changes.messages.map((of) => [of.conversationKey, of.seq, of.deletedAt]),
+    ),
+    ...over(ADD_RECEIPTS, receipts),
+    ...ofKeys(
+      [MOVE_PARTICIPATIONS],
+      changes.users.map(({ key }) => key),
+    ),
+  ]
+}
+
+const over = ({ text, width }: Write, rows: readonly (readonly Value[])[]): readonly Statement[] =>
+  rows.length === 0 ? [] : [{ text, values: columnTexts(rows, width) }]
+
+const ofKeys = (texts: readonly string[], keys: readonly number[]): readonly Statement[] =>
+  keys.length === 0 ? [] : texts.map((text) => ({ text, values: [arrayText(keys)] }))

@@ -1,0 +1,152 @@
+import { Socket } from 'node:net'
+import pg from 'pg'
+import type { Row, Value } from '../rows.ts'
+import { type Statement, withSchema } from './statement.ts'
+
+/** How connections are made. */
+export interface ConnectionOptions {
+  readonly url: string
+  readonly schema: string
+  /** How long the server may take for a statement. */
+  readonly statementTimeoutMs: number
+}
+
+/** What a statement came to. */
+export interface Answer {
+  readonly rows: readonly Row[]
+  /** The server's word for what was done, as `COMMIT`. */
+  readonly command: string
+}
+
+/** Why one of several statements failed: the first that did. */
+export class StatementFailure extends Error {
+  override readonly name = 'StatementFailure'
+  /** Its place among the statements that were sent together. */
+  readonly index: number
+  /** Whether there is no answer because the connection is gone: what the server did is not known. */
+  readonly isLost: boolean
+
+  constructor(index: number, isLost: boolean, cause: Error) {
+    super(cause.message, { cause })
+    this.index = index
+    this.isLost = isLost
+  }
+}
+
+/** How long it may take to reach the server, and how much longer than a statement its answer may. */
+const CONNECT_MS = 5_000
+const GRACE_MS = 2_000
+
+/** What the server calls numbers; everything else stays a text. */
+const NUMBER_TYPES: ReadonlySet<number> = new Set([20, 21, 23])
+const TYPES = { getTypeParser: (oid: number) => (NUMBER_TYPES.has(oid) ? Number : (text: string) => text) }
+
+/**
+ * One connection to the server. It keeps no state there between calls of `run`, so a pooler may give each transaction another session: no
+ * prepared statements with names, no settings outside of a transaction.
+ */
+export class Connection {
+  readonly #client: pg.Client
+  readonly #socket: Socket
+  readonly #options: ConnectionOptions
+  /** The statements that were sent, as they are written here and with the schema. */
+  readonly #texts = new Map<string, string>()
+  #load = 0
+  #isUsable = true
+
+  private constructor(options: ConnectionOptions) {
+    this.#options = options
+    this.#socket = new Socket()
+    this.#client = new pg.Client({
+      connectionString: options.url,
+      stream: () => this.#socket,
+      pipeline: true,
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS,
+      fallback_application_name: 'tallymark',
+      types: TYPES as pg.CustomTypesConfig,
+    })
+    // Whoever waits for an answer hears of it as well.
+    this.#client.on('error', () => {
+      this.#isUsable = false
+    })
+    this.#client.on('end', () => {
+      this.#isUsable = false
+    })
+  }
+
+  /** A connection that is there; rejects with what the driver or the server said. */
+  static async open(options: ConnectionOptions): Promise<Connection> {
+    const connection = new Connection(options)
+    await connection.#client.connect()
+    return connection
+  }
+
+  /** Whether it may be used again. */
+  get isUsable(): boolean {
+    return this.#isUsable
+  }
+
+  /** How many statements are on their way. */
+  get load(): number {
+    return this.#load
+  }
+
+  /** Sends statements together and gives their answers, in one round trip. Rejects with a `StatementFailure`, when all are answered. */
+  run(statements: readonly Statement[]): Promise<readonly Answer[]> {
+    if (statements.length === 0) return Promise.resolve([])
+    const { promise, resolve, reject } = Promise.withResolvers<readonly Answer[]>()
+    const answers: Answer[] = []
+    let failure: StatementFailure | undefined
+    let left = statements.length
+    const limit = setTimeout(() => this.destroy(), this.#options.statementTimeoutMs + GRACE_MS)
+    const settle = (index: number, error: Error | null, answer: Answer): void => {
+      if (error === null) answers[index] = answer
+      // Only an error that the server sent has a code of five characters.
+      else failure ??= new StatementFailure(index, !/^\w{5}$/.test((error as pg.DatabaseError).code ?? ''), error)
+      left -= 1
+      this.#load -= 1
+      if (left > 0) return
+      clearTimeout(limit)
+      if (failure === undefined) resolve(answers)
+      else reject(failure)
+    }
+    this.#load += left
+    // What is written in between leaves in one piece.
+    this.#socket.cork()
+    statements.forEach(({ text, values = [] }, i) => {
+      const query = { text: this.#withSchema(text), values: [...values], rowMode: 'array' as const }
+      void this.#client.query(query, (error, answer) => settle(i, error ?? null, answer))
+    })
+    this.#socket.uncork()
+    return promise
+  }
+
+  /** The rows of one statement. */
+  async rows(text: string, ...values: readonly Value[]): Promise<readonly Row[]> {
+    const [answer] = await this.run([{ text, values }])
+    return answer?.rows ?? []
+  }
+
+  #withSchema(text: string): string {
+    const known = this.#texts.get(text)
+    if (known !== undefined) return known
+    const made = withSchema(text, this.#options.schema)
+    this.#texts.set(text, made)
+    return made
+  }
+
+  /** Ends it when what is on its way is answered. */
+  async end(): Promise<void> {
+    this.#isUsable = false
+    const limit = setTimeout(() => this.destroy(), GRACE_MS)
+    await this.#client.end()
+    clearTimeout(limit)
+  }
+
+  /** Cuts it: whoever waits hears that it is lost. */
+  destroy(): void {
+    this.#isUsable = false
+    this.#socket.destroy()
+  }
+}

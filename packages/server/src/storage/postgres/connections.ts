@@ -1,0 +1,102 @@
+import { StoreError } from '../../engine/ports/store-error.ts'
+import { type Answer, Connection, type ConnectionOptions } from './connection.ts'
+import { usingError } from './database-error.ts'
+import type { Statement } from './statement.ts'
+
+/** How many connections there are of each kind. */
+export interface ConnectionCounts {
+  /** Shared by all questions, which follow each other on them without waiting for answers. */
+  readonly readers: number
+  /** Each held by one transaction at a time. */
+  readonly writers: number
+}
+
+/** A place for a connection, which is opened when it is needed and anew when it was lost. */
+interface Slot {
+  connection: Promise<Connection> | undefined
+  opened: Connection | undefined
+}
+
+/** A connection that one transaction has for itself. */
+export interface Held {
+  readonly connection: Connection
+  /** Gives it back. */
+  release(): void
+}
+
+/** The connections of a store. */
+export class Connections {
+  readonly #options: ConnectionOptions
+  readonly #readers: readonly Slot[]
+  readonly #free: Slot[]
+  readonly #all: readonly Slot[]
+  readonly #waiting: ((slot: Slot) => void)[] = []
+  #isClosed = false
+
+  constructor(options: ConnectionOptions, { readers, writers }: ConnectionCounts) {
+    this.#options = options
+    this.#readers = slots(readers)
+    this.#free = slots(writers)
+    this.#all = [...this.#readers, ...this.#free]
+  }
+
+  /** Asks questions in one round trip, on a connection that others use too. */
+  async ask(statements: readonly Statement[]): Promise<readonly Answer[]> {
+    const [first, ...others] = this.#readers as [Slot, ...Slot[]]
+    const slot = others.reduce((best, one) => (loadOf(one) < loadOf(best) ? one : best), first)
+    const connection = await this.#opened(slot)
+    try {
+      return await connection.run(statements)
+    } catch (error) {
+      throw usingError(error)
+    }
+  }
+
+  /** A connection for one transaction, as soon as one is free. */
+  async hold(): Promise<Held> {
+    if (this.#isClosed) throw closed()
+    const slot = this.#free.pop() ?? (await new Promise<Slot>((resolve) => this.#waiting.push(resolve)))
+    const release = (): void => {
+      const next = this.#waiting.shift()
+      if (next === undefined) this.#free.push(slot)
+      else next(slot)
+    }
+    try {
+      return { connection: await this.#opened(slot), release }
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  /** Ends all of them when what is on its way is answered. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.all(this.#all.map((slot) => slot.connection?.then((one) => one.end()).catch(() => {})))
+  }
+
+  #opened(slot: Slot): Promise<Connection> {
+    if (this.#isClosed) return Promise.reject(closed())
+    if (slot.connection !== undefined && slot.opened?.isUsable !== false) return slot.connection
+    slot.opened = undefined
+    const opening = Connection.open(this.#options).then(
+      (connection) => {
+        slot.opened = connection
+        return connection
+      },
+      (error: unknown) => {
+        slot.connection = undefined
+        throw usingError(error)
+      },
+    )
+    slot.connection = opening
+    return opening
+  }
+}
+
+const slots = (count: number): Slot[] =>
+  Array.from({ length: count }, () => ({ connection: undefined, opened: undefined }))
+
+const loadOf = (slot: Slot): number => slot.opened?.load ?? 0
+
+const closed = (): StoreError => new StoreError('closed', 'The store is closed.')
