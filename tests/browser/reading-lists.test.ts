@@ -33,6 +33,42 @@ describe('once seen', { concurrent: true }, () => {
     await expectSeen(page, [...ids(1, 6), ...ids(1, 6), ...ids(31, 36)])
   })
 
+  test('[REA2] a page that shifts for a moment is not looked away from', async () => {
+    const page = await shown(scroller(`<div id="above"></div>${messages(1, 6)}`))
+    await start(page, { policy: 'viewed' })
+    await expectSeen(page, ids(1, 6))
+    await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.reading.setOptions({ dwellMs: 60_000 }))
+    for (const height of ['310px', '0']) {
+      const before = await toldOn(page)
+      await page.evaluate((to) => {
+        const above = document.querySelector('#above') as HTMLElement
+        above.style.height = to
+      }, height)
+      await vi.waitFor(async () => expect(await toldOn(page)).toBeGreaterThan(before), 5_000)
+    }
+    await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.reading.setOptions({ dwellMs: 50 }))
+    await pass(page, 500)
+    expect(await seen(page)).toEqual(ids(1, 6))
+  })
+
+  test('[REA2] what is in view when it is marked as unread stays so, seen or about to be', async () => {
+    const page = await shown(scroller(messages(1, 60)))
+    await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.markUnread())
+    await start(page, { policy: 'viewed', dwellMs: 60_000 })
+    await vi.waitFor(async () => expect(await toldOn(page)).toBeGreaterThan(0), 5_000)
+    await page.evaluate(() => {
+      const { chat } = globalThis as unknown as PageOfBob
+      chat.markUnread(3, 60)
+      chat.reading.setOptions({ dwellMs: 50 })
+    })
+    await expectSeen(page, ids(1, 2))
+    await pass(page, 500)
+    await scrollTo(page, 1500)
+    await expectSeen(page, [...ids(1, 2), ...ids(31, 36)])
+    await scrollTo(page, 0)
+    await expectSeen(page, [...ids(1, 2), ...ids(1, 6), ...ids(31, 36)])
+  })
+
   test('[REA2] observing it anew at once, as a render does, tells nothing', async () => {
     const page = await shown(scroller(messages(1, 6)))
     await page.evaluate(async () => {
