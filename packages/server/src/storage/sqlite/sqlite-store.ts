@@ -95,6 +95,7 @@ export class SqliteStore implements Store {
     const { found, spareConversationKeys, spareUserKeys, dataVersion } = await this.#load(wanted)
     return {
       found,
+      seen: new Map([['', { key: 0, writes: dataVersion }]]),
       spareConversationKeys,
       spareUserKeys,
       countFillable: (of) => this.#carry('countFillable', of),
