@@ -25,7 +25,11 @@ test.for([
   [['serve', '--port=-1'], {}, '--port must be a whole number from 0 to 65535, not "-1".'],
   [['serve', '--port', '--host'], {}, '--port needs a value: --port NUMBER.'],
   [['serve'], { TALLYMARK_PORT: 'http' }, 'TALLYMARK_PORT must be a whole number from 0 to 65535, not "http".'],
-  [['serve', '--database', 'mysql://x'], {}, '--database must be file:PATH or :memory:, not "mysql://x".'],
+  [
+    ['serve', '--database', 'mysql://x'],
+    {},
+    '--database must be file:PATH, postgres://… or :memory:, not "mysql://x".',
+  ],
   [
     ['serve', '--log-level', 'loud'],
     {},

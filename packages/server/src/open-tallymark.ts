@@ -24,7 +24,7 @@ import { removeConversationInput } from './engine/use-cases/remove-conversation.
 import { setSharingInput } from './engine/use-cases/set-sharing.ts'
 import { type WatchEvent, WatchesInProcess, watchInput } from './realtime/watch-in-process.ts'
 import { openStore } from './storage/open-store.ts'
-import type { PostgresOptions } from './storage/postgres/open-postgres-store.ts'
+import type { PostgresOptions } from './storage/postgres/postgres-options.ts'
 
 /** What a Tallymark may be told when it is opened. */
 export interface TallymarkOptions {

@@ -5,9 +5,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import pg from 'pg'
 
 /** The user `nobody`: PostgreSQL refuses to run as root. */
-const NOBODY = 65_534
+export const NOBODY = 65_534
 const run = promisify(execFile)
 
 interface Programs {
@@ -85,6 +86,16 @@ export class PostgresServer implements AsyncDisposable {
     await ended
   }
 
+  /** Ends every session but the one that does so, as an administrator would. */
+  async endSessions(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url })
+    await client.connect()
+    await client.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'",
+    )
+    await client.end()
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop('immediate')
     rmSync(this.#folder, { recursive: true, force: true })
@@ -135,7 +146,8 @@ async function isReady(child: ChildProcess): Promise<void> {
   child.off('exit', ended)
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback address on which nobody listens. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const { port } = probe.address() as { port: number }

@@ -1,7 +1,9 @@
-import { appOf, databaseOf, sampleOf } from '../config/read-settings.ts'
+import { appOf, databaseOf, postgresOf, sampleOf } from '../config/read-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { SYSTEM_CLOCK } from '../engine/ports/clock.ts'
+import type { Store } from '../engine/ports/store.ts'
 import { programVersion } from '../program-version.ts'
+import { shownDatabase } from '../storage/postgres/shown-database.ts'
 import { banner } from './banner.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { CommandLine } from './command-line.ts'
@@ -34,7 +36,9 @@ export async function serve({ words, settings }: CommandLine): Promise<number> {
   const appPath = appOf(settings)
   const trace = samplePath === undefined ? undefined : await openTrace(samplePath)
   const app = appPath === undefined ? undefined : await ServedApp.load(appPath)
-  await withStore(database, async (store) => {
+  const postgres = { ...postgresOf(settings), onWarning: (sentence: string) => logger.warn(sentence) }
+  const shown = shownDatabase(database)
+  const use = async (store: Store): Promise<void> => {
     const sample = trace && (await prepareSample(store, trace))
     const server = await startServer({ store, settings, logger, clock: SYSTEM_CLOCK, app })
     try {
@@ -42,17 +46,26 @@ export async function serve({ words, settings }: CommandLine): Promise<number> {
       const replayed = sample === undefined || sample.kind === 'not-empty' ? undefined : trace
       await app?.open({ ...hostOf(server, settings, replayed), database, logger })
       const examples = trace && (await chooseExamples(server.engine, trace))
-      logger.info({ address: server.address, database }, 'listening')
+      logger.info({ address: server.address, database: shown }, 'listening')
       const hasKeyOfEnvironment = settings.apiKey !== undefined
       const { address } = server
-      const told = { version: programVersion(), address, database, newKey, sample, examples, hasKeyOfEnvironment }
+      const told = {
+        version: programVersion(),
+        address,
+        database: shown,
+        newKey,
+        sample,
+        examples,
+        hasKeyOfEnvironment,
+      }
       process.stdout.write(banner({ ...told, appPath }))
       logger.info({ signal: await signal.asked }, 'stopping')
       endAfter(STOP_LIMIT_MS)
     } finally {
       await Promise.all([app?.close(), server.stop()])
     }
-  })
+  }
+  await withStore(database, use, postgres)
   logger.info('stopped')
   return 0
 }

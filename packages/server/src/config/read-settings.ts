@@ -1,9 +1,10 @@
+import type { PostgresOptions } from '../storage/postgres/postgres-options.ts'
 import type { Setting } from './setting.ts'
 import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts'
 
 /** A setting that cannot be what it was set to. */
 export interface SettingFault {
-  /** A sentence that names the flag or variable and says what is valid; it never repeats a secret. */
+  /** A sentence that names the flag or variable and says what is valid; it never repeats a secret, or the password in an address. */
   readonly fault: string
 }
 
@@ -29,6 +30,14 @@ export function databaseOf(settings: Settings): string {
   return settings.database ?? (sampleOf(settings) === undefined ? 'file:tallymark.db' : 'file:tallymark-sample.db')
 }
 
+/** How a PostgreSQL database is used. */
+export const postgresOf = (settings: Settings): PostgresOptions => ({
+  schema: settings.postgresSchema,
+  connections: settings.postgresConnections,
+  statementTimeoutMs: settings.statementTimeoutMs,
+  allowAsynchronousCommit: settings.allowAsynchronousCommit,
+})
+
 /** The trace to replay, if any. */
 export const sampleOf = ({ sample, empty }: Settings): string | undefined => (empty ? undefined : sample)
 
@@ -38,5 +47,8 @@ export const appOf = ({ app, empty }: Settings): string | undefined => (empty ? 
 function faultOf(setting: Setting<unknown, unknown>, isFlag: boolean, given: string): string {
   const name = isFlag ? `--${setting.flag}` : setting.variable
   const isSecret = setting.flag === null
-  return `${name} must be ${setting.valid}${isSecret ? '' : `, not ${JSON.stringify(given)}`}.`
+  return `${name} must be ${setting.valid}${isSecret ? '' : `, not ${JSON.stringify(withoutUser(given))}`}.`
 }
+
+/** An address may hold a password before its host. */
+const withoutUser = (given: string): string => given.replace(/:.*@/s, ':…@')
