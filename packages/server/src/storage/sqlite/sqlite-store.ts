@@ -14,6 +14,7 @@ import type { Carry } from './calls.ts'
 import { changeRowsOf } from './change-rows.ts'
 import { withKept, withoutKept } from './kept-rows.ts'
 import { MemberLists } from './member-lists.ts'
+import type { NearReader } from './near-reader.ts'
 import { RecentRows } from './recent-rows.ts'
 import { type BegunRows, foundOf } from './row-answers.ts'
 import { apiKeyOf, apiKeyRow, memberOf, messageOf, type Row, userOf } from './rows.ts'
@@ -27,16 +28,19 @@ export class SqliteStore implements Store {
   readonly epoch: string
   readonly lanes = 1
   readonly #carry: Carry
+  readonly #near: NearReader | undefined
   readonly #recent = new RecentRows()
   readonly #memberLists = new MemberLists()
 
-  constructor(epoch: string, carry: Carry) {
+  /** `near` reads the same file in this thread, where that is held by another. */
+  constructor(epoch: string, carry: Carry, near?: NearReader) {
     this.epoch = epoch
     this.#carry = carry
+    this.#near = near
   }
 
   async find(wanted: Wanted): Promise<Found> {
-    return foundOf(await this.#carry('find', wanted))
+    return foundOf(this.#near?.find(wanted) ?? (await this.#carry('find', wanted)))
   }
 
   async members(conversation: ConversationId): Promise<readonly MemberRecord[]> {
@@ -140,6 +144,8 @@ export class SqliteStore implements Store {
   }
 
   close(): Promise<void> {
+    // First, so that the last to close is the one that may write.
+    this.#near?.close()
     return this.#carry('close')
   }
 }
