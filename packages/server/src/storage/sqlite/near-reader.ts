@@ -1,10 +1,11 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { Wanted } from '../../engine/ports/store.ts'
-import type { FoundRows } from './row-answers.ts'
+import type { FoundAhead, FoundRows } from './row-answers.ts'
 import { SqliteReader } from './sqlite-reader.ts'
 
-/** How many rows are looked up here at most: each takes some microseconds. */
+/** How many rows are looked up here at most, for a question and for a transaction: each takes some microseconds. */
 const MOST_ROWS = 4
+const MOST_BEGUN = 16
 
 interface Open {
   readonly database: DatabaseSync
@@ -27,13 +28,24 @@ export class NearReader {
 
   /** The rows; `undefined` where the file's own thread is to be asked: for many, for those of unknown number, and where this fails. */
   find(wanted: Wanted): FoundRows | undefined {
-    if (this.#isClosed || !isSmall(wanted)) return undefined
+    return this.#look(wanted, MOST_ROWS, (reader) => reader.find(wanted))
+  }
+
+  /** The rows for a transaction, as they are asked of the file's own thread too; `undefined` as above, and where a conversation is not there. */
+  begin(wanted: Wanted): FoundAhead | undefined {
+    const begun = this.#look(wanted, MOST_BEGUN, (reader) => reader.findAhead(wanted))
+    const isAllThere = begun?.found.conversations.includes(undefined) === false && begun.found.users.length === 0
+    return isAllThere ? begun : undefined
+  }
+
+  #look<T>(wanted: Wanted, mostRows: number, look: (reader: SqliteReader) => T): T | undefined {
+    if (this.#isClosed || !isSmall(wanted, mostRows)) return undefined
     try {
       this.#open ??= open(this.#file)
       const { database, reader } = this.#open
       // So that all of it is one picture.
       database.exec('begin')
-      const found = reader.find(wanted)
+      const found = look(reader)
       database.exec('commit')
       return found
     } catch {
@@ -61,9 +73,9 @@ export class NearReader {
   }
 }
 
-function isSmall({ conversations, participants, messages, users, participationsOf }: Wanted): boolean {
+function isSmall({ conversations, participants, messages, users, participationsOf }: Wanted, most: number): boolean {
   const rows = [conversations, participants, messages, users].reduce((sum, ids) => sum + (ids?.length ?? 0), 0)
-  return rows <= MOST_ROWS && (participationsOf ?? []).length === 0
+  return rows <= most && (participationsOf ?? []).length === 0
 }
 
 function open(file: string): Open {
