@@ -7,7 +7,7 @@ import {
   NO_RECEIPTS,
   type UserId,
 } from '@tallymark/core'
-import { NO_CHANGES } from '../../packages/server/testing/no-changes.ts'
+import { NO_CHANGES } from '../../packages/server/src/engine/no-changes.ts'
 import { type Crowd, conversationName, messageName, userName } from './crowd.ts'
 import { type Changes, openSqliteStore, type ParticipantRecord, type Store } from './inside.ts'
 

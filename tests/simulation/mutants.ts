@@ -14,7 +14,7 @@ const REPLICA = 'packages/server/src/engine/replica'
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'catch-up-before-registration': {
     file: `${REPLICA}/replicas.ts`,
-    find: 'for (const { missed } of this.#loading.values()) missed.push(changes)',
+    find: 'for (const { missed } of this.#loading.values()) missed.push({ changes, since })',
     put: '',
     why: 'what is committed while a picture is loaded is never heard of (mercure #178)',
   },
@@ -26,7 +26,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'gap-accepted': {
     file: `${REPLICA}/replica.ts`,
-    find: "if (conversation.version > this.version + 1) return 'gap'",
+    find: "if ((since ?? conversation.version - 1) > this.version) return 'gap'",
     put: '',
     why: 'a notice that skips versions is applied (centrifuge #624)',
   },
@@ -110,7 +110,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'replicas-not-compared': {
     file: `${REALTIME}/feeds.ts`,
-    find: 'await this.#engine.replicas().compare()',
+    find: 'await this.#engine.live().catchUps.compare()',
     put: '',
     why: 'a lost notice leaves a picture wrong for good',
   },

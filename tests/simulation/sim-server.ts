@@ -26,7 +26,13 @@ export class SimServer {
     const onFault = (fault: unknown): void => world.faultSeen(fault)
     const { replicaBytes } = world.settings
     const relay = (deliver: CommitListener): CommitListener => this.#relay(deliver)
-    this.engine = createEngine(store, clock, { ...DEFAULT_LIMITS, onFault, replicaBytes, relay })
+    this.engine = createEngine(store, clock, {
+      ...DEFAULT_LIMITS,
+      onFault,
+      replicaBytes,
+      relay,
+      timers: this.time.timers,
+    })
     const access = { identify: (token: string) => identityOf(token, clock.now()), isValid: () => true }
     const timers = this.time.timers
     const random = (): number => world.chance.between(0, 999) / 1_000

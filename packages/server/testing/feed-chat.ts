@@ -11,6 +11,7 @@ import {
 } from '@tallymark/core'
 import type { Access } from '../src/access/access.ts'
 import { createEngine, DEFAULT_LIMITS, type Engine } from '../src/engine/engine.ts'
+import type { NodeOptions } from '../src/engine/nodes/nodes.ts'
 import type { CommitListener } from '../src/engine/ports/commit-listener.ts'
 import type { Store } from '../src/engine/ports/store.ts'
 import type { FeedConnection } from '../src/realtime/feed-connection.ts'
@@ -102,7 +103,8 @@ export interface FeedChat extends AsyncDisposable {
   settings(settings: Partial<ConversationSettings>): Promise<unknown>
 }
 
-interface FeedChatOptions {
+/** How the server of a chat is set up. */
+export interface FeedChatOptions {
   readonly limits?: Partial<FeedLimits>
   readonly relay?: ((deliver: CommitListener) => CommitListener) | undefined
   readonly around?: (store: Store) => Store
@@ -110,6 +112,7 @@ interface FeedChatOptions {
   readonly replicaBytes?: number
   readonly random?: () => number
   readonly onFault?: (fault: unknown) => void
+  readonly node?: NodeOptions
 }
 
 /** Opens one with these people in `c1`. */
@@ -139,12 +142,15 @@ export async function openFeedChat(people: readonly string[], options: FeedChatO
   }
 }
 
-function serverOn(store: Store, time: ManualTime, options: FeedChatOptions): { engine: Engine; feeds: Feeds } {
+/** A server on a store. */
+export function serverOn(store: Store, time: ManualTime, options: FeedChatOptions): { engine: Engine; feeds: Feeds } {
   const clock = { now: () => time.clockNow }
   const onFault = options.onFault ?? (() => undefined)
   const engine = createEngine(store, clock, {
     ...DEFAULT_LIMITS,
     onFault,
+    node: options.node,
+    timers: time,
     ...(options.relay && { relay: options.relay }),
     ...(options.replicaBytes !== undefined && { replicaBytes: options.replicaBytes }),
   })
@@ -155,7 +161,8 @@ function serverOn(store: Store, time: ManualTime, options: FeedChatOptions): { e
   return { engine, feeds }
 }
 
-async function connectTo(feeds: Feeds, time: ManualTime, user: string | null): Promise<Device> {
+/** Connects a device to a server. */
+export async function connectTo(feeds: Feeds, time: ManualTime, user: string | null): Promise<Device> {
   const device = new Device(() => time.now())
   device.connection = feeds.connect(device)
   if (user !== null) device.say({ type: 'hello', token: user })
@@ -163,7 +170,13 @@ async function connectTo(feeds: Feeds, time: ManualTime, user: string | null): P
   return device
 }
 
-async function watchAt(feeds: Feeds, time: ManualTime, user: string, asked: Partial<Watch> = {}): Promise<Device> {
+/** Connects a device to a server, and watches `c1` by it. */
+export async function watchAt(
+  feeds: Feeds,
+  time: ManualTime,
+  user: string,
+  asked: Partial<Watch> = {},
+): Promise<Device> {
   const device = await connectTo(feeds, time, user)
   device.say({ type: 'watch', conversationId: 'c1', ...asked })
   await time.settle()

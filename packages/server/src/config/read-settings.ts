@@ -4,7 +4,7 @@ import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './sett
 
 /** A setting that cannot be what it was set to. */
 export interface SettingFault {
-  /** A sentence that names the flag or variable and says what is valid; it never repeats a secret, or the password in an address. */
+  /** A sentence that names the flag or variable and says what is valid; it never repeats a secret, nor the password of an address. */
   readonly fault: string
 }
 
@@ -47,8 +47,8 @@ export const appOf = ({ app, empty }: Settings): string | undefined => (empty ? 
 function faultOf(setting: Setting<unknown, unknown>, isFlag: boolean, given: string): string {
   const name = isFlag ? `--${setting.flag}` : setting.variable
   const isSecret = setting.flag === null
-  return `${name} must be ${setting.valid}${isSecret ? '' : `, not ${JSON.stringify(withoutUser(given))}`}.`
+  return `${name} must be ${setting.valid}${isSecret ? '' : `, not ${JSON.stringify(withoutPassword(given))}`}.`
 }
 
-/** An address may hold a password before its host. */
-const withoutUser = (given: string): string => given.replace(/:.*@/s, ':…@')
+/** What was given may be an address, or nearly one, and hold a password. */
+const withoutPassword = (given: string): string => given.replace(/:(?!\/\/)\S*@/, ':…@')

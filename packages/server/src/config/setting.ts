@@ -64,6 +64,16 @@ export const schemaName: Kind<string> = {
   parse: (value) => (/^(?!pg_)[^\0]+$/.test(value) && Buffer.byteLength(value) <= 63 ? value : undefined),
 }
 
+/** Where the nodes of an installation tell each other. */
+export const bus: Kind<string> = {
+  takes: 'BUS',
+  valid:
+    'none, or an address that starts with postgres://, postgresql://, redis:// or rediss://, in which whatever is special of a password is percent-encoded',
+  parse: (value) => (value === 'none' || isBusAddress(value) ? value : undefined),
+}
+
+const isBusAddress = (text: string): boolean => /^(postgres(ql)?|rediss?):\/\//.test(text) && URL.canParse(text)
+
 /** An address on the web. */
 export const webAddress: Kind<string> = {
   takes: 'URL',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { busOf } from '../bus/bus-of.ts'
 import { DEFAULT_FEED_LIMITS } from '../realtime/feed-limits.ts'
-import { readSettings } from './read-settings.ts'
+import { readSettings, type SettingFault } from './read-settings.ts'
 import { feedLimitsOf, type Settings } from './settings.ts'
 
 const read = (flags: Readonly<Record<string, string>>) => readSettings(new Map(Object.entries(flags)), {}) as Settings
@@ -57,4 +58,36 @@ test.each([
   expect(read({ 'allowed-origins': origins })).toEqual({
     fault: `--allowed-origins must be origins like https://chat.example or http://localhost:3000, without a path, separated by commas, not ${JSON.stringify(origins)}.`,
   })
+})
+
+test('[BUS9] unless a bus is named it is that of a PostgreSQL database, and none for a file', () => {
+  const database = 'postgres://tally@db.example/chat'
+  expect(busOf({ ...read({}), database: 'file:x' })).toBeUndefined()
+  expect(busOf({ ...read({}), database: ':memory:' })).toBeUndefined()
+  expect(busOf({ ...read({}), database })).toBe(database)
+  expect(busOf({ ...read({ bus: 'none' }), database })).toBeUndefined()
+  expect(busOf({ ...read({ bus: 'redis://cache.example' }), database })).toBe('redis://cache.example')
+})
+
+test.each([
+  'none',
+  'postgres://tally:s%40cret@db.example:5432/chat?sslmode=require',
+  'postgresql:///chat',
+  'redis://cache.example',
+  'rediss://:secret@cache.example:6380',
+])('[BUS9] %s is a bus', (bus) => {
+  expect(read({ bus }).bus).toBe(bus)
+})
+
+test.each([
+  ['nats://cache.example', 'nats://cache.example'],
+  ['None', 'None'],
+  ['cache.example:6379', 'cache.example:6379'],
+  ['redis:/tally:se@cret@cache.example', 'redis:…@cache.example'],
+  ['redis://tally:se/cret@cache.example', 'redis://tally:…@cache.example'],
+  ['redis://:se#cret@cache.example', 'redis://:…@cache.example'],
+])('[BUS9] %s is none, and its password is not repeated', (bus, told) => {
+  const { fault } = readSettings(new Map([['bus', bus]]), {}) as unknown as SettingFault
+  expect(fault).toContain('--bus must be none, or an address that starts with postgres://')
+  expect(fault).toContain(`not ${JSON.stringify(told)}.`)
 })

@@ -4,6 +4,7 @@ import { DEFAULT_FEED_LIMITS, type FeedLimits } from '../realtime/feed-limits.ts
 import { DEFAULT_POSTGRES } from '../storage/postgres/postgres-options.ts'
 import {
   apiKey,
+  bus,
   database,
   logLevel,
   origins,
@@ -73,6 +74,22 @@ export const SETTINGS = {
     sentence:
       'Use a PostgreSQL that acknowledges commits before they are on its disk (synchronous_commit = off): a crash of its machine may then lose marks that were acknowledged.',
     ...yesOrNo,
+  }),
+  bus: row({
+    flag: 'bus',
+    variable: 'TALLYMARK_BUS',
+    default: undefined,
+    sentence:
+      'How several servers on one PostgreSQL database tell each other what has changed: an address of PostgreSQL, of Redis or of Valkey, or none. Unless you name one it is the database’s own; behind a PgBouncer that pools transactions name PostgreSQL itself here. An address with a password belongs into the variable.',
+    ...bus,
+  }),
+  drainMs: row({
+    flag: 'drain-ms',
+    variable: 'TALLYMARK_DRAIN_MS',
+    default: 1_000,
+    sentence:
+      'How many milliseconds the server goes on serving after SIGTERM while /readyz says no, so that whoever balances loads has seen it before the port closes.',
+    ...wholeNumber(0, 5_000),
   }),
   apiKey: row({
     flag: null,

@@ -1,9 +1,11 @@
 import { Lanes } from './lanes.ts'
+import { KeptLive } from './nodes/kept-live.ts'
+import type { NodeOptions } from './nodes/nodes.ts'
 import type { EngineLimits, EngineParts } from './parts.ts'
 import type { Clock } from './ports/clock.ts'
 import type { CommitListener } from './ports/commit-listener.ts'
 import type { Store } from './ports/store.ts'
-import { Replicas } from './replica/replicas.ts'
+import { SYSTEM_TIMERS, type Timers } from './ports/timers.ts'
 import { createConversation } from './use-cases/create-conversation.ts'
 import { deleteMessage } from './use-cases/delete-message.ts'
 import { eraseUser } from './use-cases/erase-user.ts'
@@ -34,6 +36,10 @@ export interface EngineOptions extends EngineLimits {
   readonly replicaBytes?: number
   /** What stands between commits and those who hear of them; nothing if nothing is said. */
   readonly relay?: (deliver: CommitListener) => CommitListener
+  /** This node among others that serve the same database; nothing if it is the only one. */
+  readonly node?: NodeOptions | undefined
+  /** Lets time pass; the process's own if nothing is said. */
+  readonly timers?: Timers
 }
 
 const DEFAULT_REPLICA_BYTES = 256 * 1_048_576
@@ -46,24 +52,13 @@ export type Engine = ReturnType<typeof createEngine>
 
 /** The engine on this store. The store stays the caller's to close, after `stop`. */
 export function createEngine(store: Store, clock: Clock, options: EngineOptions) {
-  const replicas = new Replicas({ reader: store, bytes: options.replicaBytes ?? DEFAULT_REPLICA_BYTES })
-  const listeners = new Set<CommitListener>()
-  const deliver: CommitListener = (changes) => {
-    replicas.committed(changes)
-    for (const listener of listeners) listener(changes)
-  }
-  const lanes = new Lanes(store, clock, { ...options, onCommit: options.relay?.(deliver) ?? deliver })
-  const parts: EngineParts = { lanes, reader: store, replicas, limits: options }
+  const { replicaBytes = DEFAULT_REPLICA_BYTES, node, relay, timers = SYSTEM_TIMERS, onFault } = options
+  const live = new KeptLive({ reader: store, replicaBytes, node, relay, timers, onFault })
+  const lanes = new Lanes(store, clock, { ...options, onCommit: live.committed })
+  const parts: EngineParts = { lanes, reader: store, replicas: live.replicas, limits: options }
   return {
-    /** The conversations that are kept in memory. */
-    replicas: () => replicas,
-    /** Tells a listener of every commit from now on, after the replicas moved; what is given back ends that. */
-    onCommit: (listener: CommitListener) => {
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-      }
-    },
+    /** What is kept in memory of the store. */
+    live: () => live,
     putUser: putUser(parts),
     getUser: getUser(parts),
     eraseUser: eraseUser(parts),
@@ -89,6 +84,9 @@ export function createEngine(store: Store, clock: Clock, options: EngineOptions)
     /** Whether commands are taken. */
     isOpen: () => lanes.isOpen,
     /** Takes no more commands; resolves when all that were taken are answered (ENG3). */
-    stop: () => lanes.stop(),
+    stop: async () => {
+      await lanes.stop()
+      live.nodes.stop()
+    },
   }
 }

@@ -17,6 +17,9 @@ const UNSPLIT_MAX = 64
 /** How often a commit is decided anew because another process wrote in between. */
 const TRIES_MAX = 5
 
+/** How long a lane takes it that others write where it does, after they came first once, in milliseconds. */
+const CONTENDED_MS = 2_000
+
 /** How many commands may wait, and who hears of what goes wrong. */
 export interface LaneOptions {
   readonly queueLimit: number
@@ -48,6 +51,7 @@ export class Lane {
   #underWay: UnderWay | undefined
   #next: BegunBatch | undefined
   #msPerCommand = 0.1
+  #contendedUntil = Number.NEGATIVE_INFINITY
 
   constructor(store: Store, clock: Clock, options: LaneOptions) {
     this.#store = store
@@ -106,8 +110,9 @@ export class Lane {
     for (const { rows } of taken) this.#rowsWaiting -= rows
     const batch = batchOf(taken)
     const before = this.#underWay
-    const mustWait = before !== undefined && (batch.standsAlone || before.standsAlone)
-    const begin = () => this.#store.begin(batch.wanted)
+    const isHeld = batch.standsAlone || this.#isContended
+    const mustWait = before !== undefined && (isHeld || before.standsAlone)
+    const begin = () => this.#store.begin(batch.wanted, isHeld)
     const transaction = mustWait ? before.ended.then(begin) : begin()
     // Whoever decides the batch hears of a failure; that may be later.
     transaction.catch(() => {})
@@ -121,14 +126,21 @@ export class Lane {
       let decided = await decideBatch(await transaction, batch, before)
       if (before !== undefined && !(await before.ended)) {
         await decided.transaction.abort()
-        decided = await decideBatch(await this.#store.begin(batch.wanted), batch, undefined)
+        const isHeld = batch.standsAlone || this.#isContended
+        decided = await decideBatch(await this.#store.begin(batch.wanted, isHeld), batch, undefined)
       }
       // Loaded before this commit, so that the next batch can be decided while this one is written.
-      if (!batch.standsAlone && !this.#isAnyWaitingAlone()) this.#next = this.#begin(BATCH_MAX)
+      const isOverlapping = !batch.standsAlone && !this.#isAnyWaitingAlone() && !this.#isContended
+      if (isOverlapping) this.#next = this.#begin(BATCH_MAX)
       this.#underWay = this.#commit(batch, decided, startedAt)
     } catch (fault) {
       this.#fail(batch, fault)
     }
+  }
+
+  /** Whether others have come first lately: then rows are held, and nothing overlaps that would wait for them. */
+  get #isContended(): boolean {
+    return performance.now() < this.#contendedUntil
   }
 
   #isAnyWaitingAlone(): boolean {
@@ -153,12 +165,13 @@ export class Lane {
       for (let tries = 1; ; tries += 1) {
         const { transaction, changes } = decided
         try {
-          await (changesAnything(changes) ? transaction.commit(changes) : transaction.abort())
+          await transaction.commit(changes)
           break
         } catch (fault) {
           const isConflict = fault instanceof StoreError && fault.code === 'conflict'
           if (!isConflict || tries === TRIES_MAX) throw fault
-          decided = await decideBatch(await this.#store.begin(batch.wanted), batch, undefined)
+          this.#contendedUntil = performance.now() + CONTENDED_MS
+          decided = await decideBatch(await this.#store.begin(batch.wanted, true), batch, undefined)
         }
       }
       const { outcomes, changes } = decided

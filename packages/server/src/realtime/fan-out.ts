@@ -1,4 +1,5 @@
 import { type ConversationId, isIn, refuse, WINDOW_MAX } from '@tallymark/core'
+import type { CatchUps } from '../engine/nodes/catch-ups.ts'
 import type { ParticipantRecord } from '../engine/ports/records.ts'
 import type { Reader } from '../engine/ports/store.ts'
 import type { Moved, Replica } from '../engine/replica/replica.ts'
@@ -10,6 +11,7 @@ import { tellOwn } from './own-frames.ts'
 import { OwnTurns } from './own-turns.ts'
 import { Pace } from './pace.ts'
 import { changeOf, type Known, snapshotOf } from './picture-frames.ts'
+import type { Presence } from './presence.ts'
 import { refusedFrame } from './refusals.ts'
 import { SharedFrames } from './shared-frames.ts'
 import type { Timers } from './timers.ts'
@@ -25,6 +27,9 @@ export interface FanOutParts {
   readonly epoch: string
   readonly timers: Timers
   readonly limits: FeedLimits
+  /** How many nodes share the budget of the conversation. */
+  readonly presence: Pick<Presence, 'count'>
+  readonly catchUps: CatchUps
   readonly onFault: (fault: unknown) => void
 }
 
@@ -146,17 +151,20 @@ export class FanOut {
   }
 
   async #tellPromptly(): Promise<number> {
-    const { budget, windowMs } = this.#parts.limits
-    const most = Math.max(1, Math.floor((budget * SHARES.prompt * windowMs) / 1_000))
+    const most = Math.max(1, Math.floor((this.#budget * SHARES.prompt * this.#parts.limits.windowMs) / 1_000))
     const frames = await this.#tell([...this.#promptly].slice(0, most))
     if (this.#promptly.size > 0) this.#prompt.ask()
     return this.#windowMs(frames, SHARES.prompt)
   }
 
+  /** The frames a second that this node may send (NOD4). */
+  get #budget(): number {
+    return this.#parts.limits.budget / this.#parts.presence.count
+  }
+
   /** How long to be silent after so many frames, so that the share of the budget is kept (FED4). */
   #windowMs(frames: number, share: number): number {
-    const { budget, windowMs } = this.#parts.limits
-    return Math.max(windowMs, (1_000 * frames) / (budget * share))
+    return Math.max(this.#parts.limits.windowMs, (1_000 * frames) / (this.#budget * share))
   }
 
   /** Brings the pictures of watches up to date, and does something more with each slice of them. How many frames the pictures took. */

@@ -1,4 +1,5 @@
 import { type ConversationId, type Refusal, refuse, type UserId } from '@tallymark/core'
+import type { ConversationNotice } from '../engine/nodes/notice.ts'
 import type { ParticipantRecord } from '../engine/ports/records.ts'
 import type { Changes } from '../engine/ports/store.ts'
 import type { Moved, Replica } from '../engine/replica/replica.ts'
@@ -34,11 +35,12 @@ export class FanOuts implements ReplicaListener {
     return { conversations: this.#fanOuts.size, watches }
   }
 
-  /** Whether this viewer may watch, and as whom (FED12). */
+  /** Whether this viewer may watch, and as whom (FED12). What is kept here of the conversation is then as new as the store was at the asking (NOD1). */
   async admission(id: ConversationId, viewer: UserId | 'chat'): Promise<Admission | Refusal> {
     const participants = viewer === 'chat' ? [] : [[id, viewer] as const]
     const found = await this.#parts.reader.find({ conversations: [id], participants })
     const [conversation] = found.conversations
+    if (conversation !== undefined) await this.#parts.catchUps.upTo(conversation)
     if (viewer === 'chat') return conversation === undefined ? refuse('unknown_conversation') : 'chat'
     const [participant] = found.participants
     if (conversation === undefined || participant === undefined) return refuse('not_a_participant')
@@ -84,6 +86,11 @@ export class FanOuts implements ReplicaListener {
     for (const rows of [changes.newParticipants, changes.participants])
       for (const row of rows) this.#byKey.get(row.conversationKey)?.ownMoved(row)
     for (const key of changes.erasedUserKeys) for (const fanOut of this.#fanOuts.values()) fanOut.erased(key)
+  }
+
+  /** Whether anybody here watches what another process committed in. */
+  follows({ key }: ConversationNotice): boolean {
+    return this.#byKey.has(key)
   }
 
   /** Compares the own truths with the store (FED1). */

@@ -9,6 +9,7 @@ import type { FeedLimits } from './feed-limits.ts'
 import type { FeedParts } from './feed-parts.ts'
 import { InboxFeeds } from './inbox-feeds.ts'
 import type { Pipe } from './pipe.ts'
+import { Presence } from './presence.ts'
 import type { Timer, Timers } from './timers.ts'
 
 /** What the feeds of a server are made of. */
@@ -38,28 +39,45 @@ export class Feeds implements ConnectionOwner {
   readonly #connections = new Set<FeedConnection>()
   readonly #perUser = new Map<UserId, number>()
   readonly #counted = { unknownFrames: 0, refused: 0, slow: 0 }
+  readonly #presence: Presence
   readonly #forget: readonly (() => void)[]
   #toFlush: FeedConnection[] = []
   #check: Timer | undefined
   #compare: Timer | undefined
+  #isComparing = false
+  #isComparedAgain = false
   #isStopping = false
   #isEnded = false
   #isEmpty: (() => void) | undefined
 
   constructor({ engine, store, random, ...parts }: FeedsParts) {
-    const replicas = engine.replicas()
+    const { replicas, catchUps, nodes } = engine.live()
     // What is under way when all have gone may find the store closed.
     const onFault = (fault: unknown): void => (this.#isEnded ? undefined : parts.onFault(fault))
-    const shared = { ...parts, reader: store, replicas, epoch: store.epoch, onFault }
-    this.#parts = { ...shared, engine, fanOuts: new FanOuts(shared), inboxes: new InboxFeeds(shared) }
+    this.#presence = new Presence(nodes, parts.timers)
+    const shared = {
+      ...parts,
+      engine,
+      reader: store,
+      replicas,
+      catchUps,
+      epoch: store.epoch,
+      presence: this.#presence,
+      onFault,
+    }
+    this.#parts = { ...shared, fanOuts: new FanOuts(shared), inboxes: new InboxFeeds(shared) }
     this.#engine = engine
     this.#random = random
     const { fanOuts, inboxes } = this.#parts
     this.#forget = [
       replicas.listen(fanOuts),
-      engine.onCommit((changes) => {
-        fanOuts.committed(changes)
-        inboxes.committed(changes)
+      engine.live().follow({
+        committed: (changes) => {
+          fanOuts.committed(changes)
+          inboxes.committed(changes)
+        },
+        follows: (notice) => fanOuts.follows(notice) || inboxes.follows(notice),
+        mayHaveMissed: () => this.#compareSoon(),
       }),
     ]
   }
@@ -67,12 +85,13 @@ export class Feeds implements ConnectionOwner {
   /** How much there is, and what happened since the start. */
   get counts() {
     const { conversations, watches } = this.#parts.fanOuts.counts
-    const replicas = this.#engine.replicas()
+    const replicas = this.#engine.live().replicas
     return {
       connections: this.#connections.size,
       watches,
       conversations,
       inboxes: this.#parts.inboxes.count,
+      nodes: this.#presence.count,
       replicas: replicas.count,
       replicaBytes: replicas.bytes,
       ...this.#counted,
@@ -84,6 +103,7 @@ export class Feeds implements ConnectionOwner {
     const connection = new FeedConnection(this.#parts, pipe, this, who)
     if (connection.isClosed) return connection
     this.#connections.add(connection)
+    this.#presence.keep()
     if (this.#isStopping) connection.close('stopping', this.#returnMs())
     else if (this.#connections.size > this.#parts.limits.connections) connection.close('overloaded', this.#returnMs())
     this.#keepChecking()
@@ -130,7 +150,9 @@ export class Feeds implements ConnectionOwner {
       if (count === 0) this.#perUser.delete(countedAs)
       else this.#perUser.set(countedAs, count)
     }
-    if (this.#connections.size === 0) this.#isEmpty?.()
+    if (this.#connections.size > 0) return
+    this.#presence.leave()
+    this.#isEmpty?.()
   }
 
   counted(what: 'unknownFrames' | 'refused' | 'slow'): void {
@@ -143,6 +165,7 @@ export class Feeds implements ConnectionOwner {
     this.#check ??= this.#parts.timers.after(CHECK_MS, () => {
       this.#check = undefined
       for (const connection of this.#connections) connection.check()
+      if (this.#connections.size > 0) this.#presence.keep()
       this.#parts.fanOuts.sweep()
       if (this.#connections.size > 0 || this.#parts.fanOuts.counts.conversations > 0) this.#keepChecking()
     })
@@ -151,17 +174,30 @@ export class Feeds implements ConnectionOwner {
     })
   }
 
+  /** Commits of other processes may have gone unheard: does not wait for the next comparison. */
+  #compareSoon(): void {
+    if (this.#isComparing) this.#isComparedAgain = true
+    else if (this.#compare !== undefined) {
+      this.#compare.cancel()
+      void this.#compareAll()
+    }
+  }
+
   /** Finds what no notice told of (FED1). */
   async #compareAll(): Promise<void> {
+    this.#isComparing = true
+    this.#isComparedAgain = false
     try {
-      await this.#engine.replicas().compare()
+      await this.#engine.live().catchUps.compare()
       await this.#parts.fanOuts.compare()
       await this.#parts.inboxes.compare()
     } catch (fault) {
       this.#parts.onFault(fault)
     }
+    this.#isComparing = false
     this.#compare = undefined
     if (this.#connections.size > 0) this.#keepChecking()
+    if (this.#isComparedAgain) this.#compareSoon()
   }
 
   #returnMs(): number {

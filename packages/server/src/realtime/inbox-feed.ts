@@ -70,6 +70,12 @@ export class InboxFeed {
     return this.#ids.keys()
   }
 
+  /** The user's number in a conversation that it is in. */
+  ordinalIn(key: number): number | undefined {
+    const id = this.#ids.get(key)
+    return id === undefined ? undefined : this.#participations.get(id)?.participant.ordinal
+  }
+
   follow(follower: InboxFollower): void {
     this.#followers.set(follower, { needsWhole: true })
     this.#ask()

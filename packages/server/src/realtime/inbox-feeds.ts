@@ -1,4 +1,5 @@
 import type { UserId } from '@tallymark/core'
+import type { ConversationNotice } from '../engine/nodes/notice.ts'
 import type { Changes } from '../engine/ports/store.ts'
 import { byConversation } from '../engine/replica/conversation-changes.ts'
 import { InboxFeed, type InboxFeedParts, type InboxFollower } from './inbox-feed.ts'
@@ -48,6 +49,16 @@ export class InboxFeeds {
     if (this.#byUser.size === 0) return
     for (const missed of this.#missed.values()) missed.push(changes)
     this.#apply(changes, undefined)
+  }
+
+  /** Whether what another process committed moves an inbox that somebody follows: messages, the user's own part, or a conversation that is new to it. */
+  follows({ key, headBefore, ordinals, cameIn }: ConversationNotice): boolean {
+    if (cameIn.some((userId) => this.#byUser.has(userId))) return true
+    const feeds = this.#byKey.get(key)
+    if (feeds === undefined) return false
+    if (headBefore !== null || ordinals === null) return true
+    for (const feed of feeds) if (ordinals.includes(feed.ordinalIn(key) ?? 0)) return true
+    return false
   }
 
   /** Compares with the store, some at a time (FED1). */

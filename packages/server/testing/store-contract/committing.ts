@@ -1,8 +1,8 @@
 import { EMPTY } from '@tallymark/core'
 import { expect, test } from 'vitest'
+import { NO_CHANGES } from '../../src/engine/no-changes.ts'
 import type { Changes, Store } from '../../src/engine/ports/store.ts'
 import { StoreError } from '../../src/engine/ports/store-error.ts'
-import { NO_CHANGES } from '../no-changes.ts'
 import {
   alice,
   bob,

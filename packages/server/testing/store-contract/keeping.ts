@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { NO_CHANGES } from '../../src/engine/no-changes.ts'
 import type { ApiKeyRecord } from '../../src/engine/ports/records.ts'
 import type { Store } from '../../src/engine/ports/store.ts'
 import { StoreError } from '../../src/engine/ports/store-error.ts'
-import { NO_CHANGES } from '../no-changes.ts'
 import { cid, conversation, SMALL_TALK, uid, write } from './sample-rows.ts'
 import { type ContractPart, placeForTest, storeForTest } from './store-place.ts'
 

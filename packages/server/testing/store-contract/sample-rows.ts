@@ -8,6 +8,7 @@ import {
   type SeqSet,
   type UserId,
 } from '@tallymark/core'
+import { NO_CHANGES } from '../../src/engine/no-changes.ts'
 import type {
   ConversationRecord,
   MemberRecord,
@@ -16,7 +17,6 @@ import type {
   UserRecord,
 } from '../../src/engine/ports/records.ts'
 import type { Changes, Store } from '../../src/engine/ports/store.ts'
-import { NO_CHANGES } from '../no-changes.ts'
 
 /** A row that is made for a test: what matters to the test, the rest as in a fresh one. */
 export type Sample<Row> = Partial<Row>

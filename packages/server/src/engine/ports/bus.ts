@@ -19,3 +19,20 @@ export interface Bus {
   /** Sends what is on its way, and ends. */
   close(): Promise<void>
 }
+
+/** What a bus has done since it was opened. */
+export interface BusCounts {
+  /** Texts that the bus's server has taken. */
+  readonly sent: number
+  /** Texts that were heard, this node's own included. */
+  readonly heard: number
+  /** Texts that were given to `send` and not sent: the bus was away, too much was waiting, or it does not carry such a text. */
+  readonly dropped: number
+  /** How often it was there again after it was away. */
+  readonly reconnects: number
+}
+
+/** A bus that says what it has done. */
+export interface CountedBus extends Bus {
+  readonly counts: BusCounts
+}

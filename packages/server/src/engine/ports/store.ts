@@ -84,10 +84,14 @@ export interface Reader {
 
 /** What is known of a conversation. */
 export interface Since {
+  /** `Number.MAX_SAFE_INTEGER` for both where nothing is wanted but the rows of those who moved. */
   readonly version: number
   readonly head: number
-  /** The only participants that moved since, where that is known; told are at least these, in or not. */
-  readonly ordinals?: readonly number[]
+  /**
+   * Who moved up to a version, where that is known: their rows are told, in or not. Where the conversation is beyond that version by now, everybody who moved
+   * since is told as well.
+   */
+  readonly moved?: { readonly ordinals: readonly number[]; readonly upTo: number }
 }
 
 /**
@@ -101,7 +105,7 @@ export interface Transaction {
   readonly spareConversationKeys: readonly number[]
   readonly spareUserKeys: readonly number[]
   countFillable(of: readonly ParticipantSeqs[]): Promise<readonly number[]>
-  /** Writes all of it durably, or throws a `StoreError` and has written nothing (STO1, STO2). */
+  /** Writes all of it durably, or throws a `StoreError` and has written nothing (STO1, STO2). Of nothing to write it makes sure that the rows found held. */
   commit(changes: Changes): Promise<void>
   abort(): Promise<void>
 }
@@ -131,10 +135,10 @@ export interface Store extends Reader {
   /** How many transactions may be under way at once without waiting for one another. */
   readonly lanes: number
   /**
-   * `isContended`: others write to the same conversations at this moment. A store that others write to as well then holds the rows until the end,
-   * so that everyone gets a turn, and begins only when no transaction of the same lane is under way.
+   * `isHeld`: others write to the same rows at this moment, or must not. A store that other processes write to as well then holds the rows until the
+   * end, so that everyone gets a turn; otherwise it holds none, since the commit under way of the same lane may need them still.
    */
-  begin(wanted: Wanted, isContended?: boolean): Promise<Transaction>
+  begin(wanted: Wanted, isHeld?: boolean): Promise<Transaction>
   addApiKey(key: ApiKeyRecord): Promise<void>
   /** Whether there was such a key that was not revoked before. */
   revokeApiKey(keyId: string, at: number): Promise<boolean>

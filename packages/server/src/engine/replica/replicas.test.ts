@@ -71,7 +71,7 @@ describe('the counts of a replica', () => {
       const { engine, store, people } = await open()
       await people(c1, IN)
       const chance = chanceOf(seed)
-      const replicas = engine.replicas()
+      const replicas = engine.live().replicas
       await replicas.get(c1)
       for (let i = 0; i < 60; i += 1) {
         await randomAct(chance, [...IN, 'erin'])(engine)
@@ -87,14 +87,14 @@ describe('the counts of a replica', () => {
   test('[FED11] are loaded once, whatever happens after', async () => {
     const { engine, store, count, people } = await open()
     await people(c1, IN, 5)
-    const replica = (await engine.replicas().get(c1)) as Replica
+    const replica = (await engine.live().replicas.get(c1)) as Replica
     for (let i = 1; i <= 5; i += 1) await read(engine, 'bob', `${i}`)
     await engine.leave({ conversationId: c1, userId: uid('dave') })
     await engine.join({ conversationId: c1, userId: uid('erin'), history: 'all' })
     await engine.createConversation({ conversationId: c1, settings: { sharing: 'forbidden' } })
     await engine.eraseUser({ userId: uid('carol') })
     const asked = count('members')
-    expect(await engine.replicas().get(c1)).toBe(replica)
+    expect(await engine.live().replicas.get(c1)).toBe(replica)
     expect(count('members')).toBe(asked)
     await expectCounts(engine, store, replica)
   })
@@ -103,10 +103,10 @@ describe('the counts of a replica', () => {
     const { engine, count, people } = await open()
     await people(c1, IN)
     const before = count('members')
-    const all = await Promise.all(Array.from({ length: 5 }, () => engine.replicas().get(c1)))
+    const all = await Promise.all(Array.from({ length: 5 }, () => engine.live().replicas.get(c1)))
     expect(new Set(all).size).toBe(1)
     expect(count('members')).toBe(before + 1)
-    expect(await engine.replicas().get(cid('nowhere'))).toBeUndefined()
+    expect(await engine.live().replicas.get(cid('nowhere'))).toBeUndefined()
   })
 })
 
@@ -117,7 +117,7 @@ describe('a replica that is being loaded', () => {
       const { engine, store, hold, release, people } = await open()
       await people(c1, IN, 3)
       hold(call)
-      const loading = engine.replicas().get(c1)
+      const loading = engine.live().replicas.get(c1)
       await engine.post({ conversationId: c1, messageId: mid('m4'), senderId: uid('bob') })
       await read(engine, 'carol', '1:4')
       await engine.join({ conversationId: c1, userId: uid('erin'), history: 'all' })
@@ -133,7 +133,7 @@ describe('a replica that is being loaded', () => {
     const { engine, hold, release, people } = await open()
     await people(c1, IN, 3)
     hold('find')
-    const loading = engine.replicas().get(c1)
+    const loading = engine.live().replicas.get(c1)
     await read(engine, 'carol', '1')
     release('find')
     const replica = (await loading) as Replica
@@ -150,7 +150,7 @@ describe('a replica that is being loaded', () => {
     const { engine, store, hold, release, people } = await open({ relay })
     await people(c1, IN, 3)
     hold('members')
-    const loading = engine.replicas().get(c1)
+    const loading = engine.live().replicas.get(c1)
     await new Promise(setImmediate)
     lost = 1
     await read(engine, 'bob', '1:3')
@@ -163,18 +163,18 @@ describe('a replica that is being loaded', () => {
     const { engine, hold, release, people } = await open()
     await people(c1, IN, 3)
     hold('members')
-    const loading = engine.replicas().get(c1)
+    const loading = engine.live().replicas.get(c1)
     await new Promise(setImmediate)
     await engine.removeConversation({ conversationId: c1 })
     release('members')
     expect(await loading).toBeUndefined()
-    expect(engine.replicas().count).toBe(0)
+    expect(engine.live().replicas.count).toBe(0)
   })
 })
 
 describe('all replicas together', () => {
   const ids = ['a', 'b', 'c', 'd'].map(cid)
-  const load = async (engine: Engine, id: ConversationId) => (await engine.replicas().get(id)) as Replica
+  const load = async (engine: Engine, id: ConversationId) => (await engine.live().replicas.get(id)) as Replica
 
   test('[FED11] stay within their bound, and the one used least recently goes first', async () => {
     const { engine, people } = await open({ replicaBytes: 16_500 })
@@ -184,19 +184,19 @@ describe('all replicas together', () => {
     expect(3 * bytes).toBeLessThanOrEqual(16_500)
     expect(4 * bytes).toBeGreaterThan(16_500)
     for (const id of [b, c, a, d]) await load(engine, id)
-    expect(ids.map((id) => engine.replicas().peek(id) !== undefined)).toEqual([true, false, true, true])
-    expect(engine.replicas().bytes).toBeLessThanOrEqual(16_500)
+    expect(ids.map((id) => engine.live().replicas.peek(id) !== undefined)).toEqual([true, false, true, true])
+    expect(engine.live().replicas.bytes).toBeLessThanOrEqual(16_500)
   })
 
   test('[FED11] even when what is there grows', async () => {
     const { engine, people } = await open({ replicaBytes: 16_500 })
     for (const id of ids.slice(0, 3)) await people(id, IN)
     for (const id of ids.slice(0, 3)) await load(engine, id)
-    expect(engine.replicas().count).toBe(3)
+    expect(engine.live().replicas.count).toBe(3)
     const users = Array.from({ length: 300 }, (_, i) => uid(`user${i}`))
     for (const userId of users) await engine.join({ conversationId: ids[2] as ConversationId, userId })
-    expect(engine.replicas().count).toBe(1)
-    expect(engine.replicas().peek(ids[2] as ConversationId)).toBeDefined()
+    expect(engine.live().replicas.count).toBe(1)
+    expect(engine.live().replicas.peek(ids[2] as ConversationId)).toBeDefined()
   })
 
   test('[FED11] are told of as lost at the next commit after they were given up', async () => {
@@ -204,7 +204,7 @@ describe('all replicas together', () => {
     for (const id of ids) await people(id, IN)
     const lost: ConversationId[] = []
     const listener: ReplicaListener = { moved: () => undefined, lost: (id) => lost.push(id), removed: () => undefined }
-    const stop = engine.replicas().listen(listener)
+    const stop = engine.live().replicas.listen(listener)
     for (const id of ids) await load(engine, id)
     await engine.post({ conversationId: ids[0] as ConversationId, messageId: mid('m1') })
     expect(lost).toEqual([ids[0]])
@@ -221,7 +221,7 @@ describe('all replicas together', () => {
     const { engine, people } = await open({ replicaBytes: 1, relay })
     for (const id of ids) await people(id, IN)
     const lost: ConversationId[] = []
-    engine.replicas().listen({ moved: () => undefined, lost: (id) => lost.push(id), removed: () => undefined })
+    engine.live().replicas.listen({ moved: () => undefined, lost: (id) => lost.push(id), removed: () => undefined })
     for (const id of ids) await load(engine, id)
     isSilent = true
     await engine.post({ conversationId: ids[0] as ConversationId, messageId: mid('m1') })
@@ -236,7 +236,7 @@ describe('how much a replica takes', () => {
   test('[FED11] grows with its people and their ranges, and is the same however it came about', async () => {
     const { engine, people } = await open()
     await people(c1, IN, 40)
-    const replicas = engine.replicas()
+    const replicas = engine.live().replicas
     const small = ((await replicas.get(c1)) as Replica).bytes
     for (let seq = 2; seq <= 40; seq += 2) await read(engine, 'bob', `${seq}`)
     const ranged = ((await replicas.get(c1)) as Replica).bytes

@@ -1,6 +1,6 @@
 import type { ConversationId } from '@tallymark/core'
 import type { ConversationRecord } from '../ports/records.ts'
-import type { Changes, Reader } from '../ports/store.ts'
+import type { Changes, Reader, Since } from '../ports/store.ts'
 import { byConversation, type ConversationChanges } from './conversation-changes.ts'
 import { type Moved, Replica } from './replica.ts'
 
@@ -20,9 +20,14 @@ export interface ReplicasParts {
   readonly bytes: number
 }
 
+interface Missed {
+  readonly changes: Changes
+  readonly since: number | undefined
+}
+
 interface Loading {
   /** What was committed since the loading began. */
-  readonly missed: Changes[]
+  readonly missed: Missed[]
   readonly loaded: Promise<Replica | undefined>
 }
 
@@ -89,17 +94,36 @@ export class Replicas {
     this.#ids.delete(key)
   }
 
-  /** Moves by a commit. */
-  committed(changes: Changes): void {
-    for (const { missed } of this.#loading.values()) missed.push(changes)
+  /** What is known of a conversation here, if anything is. */
+  heldOf(key: number): Since | undefined {
+    const id = this.#ids.get(key)
+    const replica = id === undefined ? undefined : this.#replicas.get(id)
+    return replica && { version: replica.version, head: replica.conversation.head }
+  }
+
+  /** Whether something is or was known of a conversation, or will be in a moment. */
+  mayHold(key: number): boolean {
+    return this.#ids.has(key) || this.#loading.size > 0
+  }
+
+  /** Moves by a commit, or by what became of one conversation since a version. */
+  committed(changes: Changes, since?: number): void {
+    for (const { missed } of this.#loading.values()) missed.push({ changes, since })
     for (const key of changes.removedConversationKeys) this.#remove(key)
-    if (this.#ids.size > 0) for (const [key, of] of byConversation(changes)) this.#move(key, of, changes)
+    if (this.#ids.size > 0) for (const [key, of] of byConversation(changes)) this.#move(key, of, changes, since)
     this.#commits += 1
     if (this.#commits % WEIGH_EVERY === 0) this.#weigh()
   }
 
-  /** Compares versions with the store, and gives up replicas that missed something (FED1). */
-  async compare(): Promise<void> {
+  /** Gives up what is known of a conversation, because something moved of which is not known what. */
+  lose(key: number): void {
+    const id = this.#ids.get(key)
+    if (id !== undefined) this.#lose(id)
+  }
+
+  /** Compares versions with the store: the rows of those that missed something. */
+  async compare(): Promise<readonly ConversationRecord[]> {
+    const behind: ConversationRecord[] = []
     const ids = [...this.#replicas.keys(), ...this.#cold.keys()]
     for (let i = 0; i < ids.length; i += COMPARED_AT_ONCE) {
       const some = ids.slice(i, i + COMPARED_AT_ONCE)
@@ -109,12 +133,16 @@ export class Replicas {
         const row = conversations[j]
         if (known === undefined) return
         if (row === undefined || row.key !== known.key) this.#remove(known.key)
-        else if (row.version > known.version) this.#lose(id)
+        else if (row.version > known.version) {
+          if (this.#cold.has(id)) this.#lose(id)
+          else behind.push(row)
+        }
       })
     }
+    return behind
   }
 
-  #move(key: number, of: ConversationChanges, changes: Changes): void {
+  #move(key: number, of: ConversationChanges, changes: Changes, since: number | undefined): void {
     const id = this.#ids.get(key)
     if (id === undefined) return
     const replica = this.#replicas.get(id)
@@ -122,7 +150,7 @@ export class Replicas {
       if (of.conversation !== undefined) this.#lose(id)
       return
     }
-    const moved = replica.apply(of, changes)
+    const moved = replica.apply(of, changes, since)
     if (moved === 'gap') this.#lose(id)
     else if (moved !== 'known') this.#tell((listener) => listener.moved(replica, moved))
   }
@@ -140,14 +168,14 @@ export class Replicas {
   }
 
   #load(id: ConversationId): Promise<Replica | undefined> {
-    const missed: Changes[] = []
+    const missed: Missed[] = []
     // Commits are heard of from here on, so what is read below together with them is complete, whenever it is read.
     const loaded = this.#read(id, missed).finally(() => this.#loading.delete(id))
     this.#loading.set(id, { missed, loaded })
     return loaded
   }
 
-  async #read(id: ConversationId, missed: readonly Changes[]): Promise<Replica | undefined> {
+  async #read(id: ConversationId, missed: readonly Missed[]): Promise<Replica | undefined> {
     for (;;) {
       const conversation = await this.#row(id)
       if (conversation === undefined) return undefined
@@ -196,12 +224,12 @@ export class Replicas {
 }
 
 /** Moves a replica by what was committed while it was being loaded; `'gap'` if something lies between. */
-function caughtUp(replica: Replica, missed: readonly Changes[]): 'removed' | 'gap' | 'caught up' {
-  for (const changes of missed) {
+function caughtUp(replica: Replica, missed: readonly Missed[]): 'removed' | 'gap' | 'caught up' {
+  for (const { changes, since } of missed) {
     if (changes.removedConversationKeys.includes(replica.key)) return 'removed'
     const of = byConversation(changes).get(replica.key)
     // The members may be as of a later version than the conversation: rows that are taken again end as the newest.
-    if (of !== undefined && replica.apply(of, changes) === 'gap') return 'gap'
+    if (of !== undefined && replica.apply(of, changes, since) === 'gap') return 'gap'
   }
   return 'caught up'
 }

@@ -1,4 +1,4 @@
-import type { Changes } from '../src/engine/ports/store.ts'
+import type { Changes } from './ports/store.ts'
 
 /** Nothing to write. */
 export const NO_CHANGES: Changes = {

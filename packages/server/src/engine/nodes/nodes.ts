@@ -1,0 +1,85 @@
+import type { Bus } from '../ports/bus.ts'
+import type { CommitFollower } from '../ports/commit-follower.ts'
+import type { Changes } from '../ports/store.ts'
+import type { Replicas } from '../replica/replicas.ts'
+import type { CatchUps } from './catch-ups.ts'
+import { type ConversationNotice, noticeOf } from './notice.ts'
+import { heardIn, noticeTexts, presenceText } from './notice-text.ts'
+
+/** This node among the others of its installation. */
+export interface NodeOptions {
+  /** Its name: one that no other node has, nor this one had before it was started anew. */
+  readonly name: string
+  readonly bus: Bus
+}
+
+/** What the nodes of an installation work with. */
+export interface NodesParts {
+  readonly self: NodeOptions | undefined
+  readonly replicas: Replicas
+  readonly catchUps: CatchUps
+  readonly followers: ReadonlySet<CommitFollower>
+}
+
+/** The nodes that serve one database: tells the others of commits, and hears of theirs (NOD2). */
+export class Nodes {
+  readonly #parts: NodesParts
+  /** Until when the other nodes are taken to be there, in milliseconds by the clock of whoever asks, by name. */
+  readonly #there = new Map<string, number>()
+  /** What was said of the others since somebody looked. */
+  readonly #said: { readonly node: string; readonly againMs: number }[] = []
+  readonly #stop: () => void
+
+  constructor(parts: NodesParts) {
+    this.#parts = parts
+    this.#stop =
+      parts.self?.bus.listen({
+        heard: (text) => this.#heard(text),
+        mayHaveMissed: () => this.#mayHaveMissed(),
+      }) ?? (() => undefined)
+  }
+
+  /** Tells the others of a commit. */
+  committed(changes: Changes): void {
+    const { self } = this.#parts
+    if (self === undefined) return
+    for (const text of noticeTexts(self.name, noticeOf(changes), self.bus.maxBytes)) self.bus.send(text)
+  }
+
+  /** Says to the others that this node serves feeds, and will say so again within so many milliseconds; 0 if it no longer does. */
+  say(againMs: number): void {
+    const { self } = this.#parts
+    self?.bus.send(presenceText(self.name, againMs))
+  }
+
+  /** How many nodes serve feeds at a moment, this one included (NOD4). */
+  countAt(nowMs: number): number {
+    for (const { node, againMs } of this.#said.splice(0)) this.#there.set(node, nowMs + againMs)
+    for (const [node, until] of this.#there) if (until <= nowMs) this.#there.delete(node)
+    return 1 + this.#there.size
+  }
+
+  stop(): void {
+    this.#stop()
+  }
+
+  #heard(text: string): void {
+    const heard = heardIn(text)
+    if (heard === undefined || heard.node === this.#parts.self?.name) return
+    const { node, againMs, isRemoval } = heard
+    if (againMs !== undefined) this.#said.push({ node, againMs })
+    if (isRemoval) this.#mayHaveMissed()
+    for (const notice of heard.conversations) if (this.#concerns(notice)) this.#parts.catchUps.heard(notice)
+  }
+
+  #mayHaveMissed(): void {
+    for (const follower of this.#parts.followers) follower.mayHaveMissed()
+  }
+
+  #concerns(notice: ConversationNotice): boolean {
+    const { replicas, followers } = this.#parts
+    if (replicas.mayHold(notice.key)) return true
+    for (const follower of followers) if (follower.follows(notice)) return true
+    return false
+  }
+}

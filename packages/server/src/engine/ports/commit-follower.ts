@@ -1,0 +1,12 @@
+import type { ConversationNotice } from '../nodes/notice.ts'
+import type { Changes } from './store.ts'
+
+/** Somebody who is told of commits, its own process's and those of others. */
+export interface CommitFollower {
+  /** Hears of a commit, after the replicas moved. */
+  committed(changes: Changes): void
+  /** Whether it would like to be told of what another process committed. */
+  follows(notice: ConversationNotice): boolean
+  /** Commits of others may have gone unheard. */
+  mayHaveMissed(): void
+}

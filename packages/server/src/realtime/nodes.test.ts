@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest'
+import { connectTo, type Device } from '../../testing/feed-chat.ts'
+import { HeldInbox } from '../../testing/held-inbox.ts'
+import { HeldPicture } from '../../testing/held-picture.ts'
+import { chanceOf } from '../../testing/histories/chance.ts'
+import { type ChatNode, type NodeChat, openNodeChat } from '../../testing/node-chat.ts'
+import { cid, mid, uid } from '../../testing/store-contract/sample-rows.ts'
+import { IN, runScript } from '../../testing/viewing-script.ts'
+
+/** The windows of time after a change, with the reading of what another node wrote; and the interval of the comparison before. */
+const SHOWN_MS = 350
+const FOUND_MS = 2_000 + 1_500 + SHOWN_MS
+
+describe('viewers on several nodes see what a fresh snapshot says', () => {
+  test.each(Array.from({ length: 8 }, (_, i) => 1 + i))('[NOD2, FED1, FED8, FED10, FED13] script %i', async (seed) => {
+    const chance = chanceOf(seed)
+    await using chat = await openNodeChat(IN, chance)
+    await runScript(chat, chance, SHOWN_MS)
+    expect(chat.recorded.asked).toBeGreaterThan(0)
+  })
+
+  test.each(Array.from({ length: 6 }, (_, i) => 101 + i))(
+    '[NOD3, FED1] script %i, though notices are lost, doubled, late and out of order',
+    async (seed) => {
+      const chance = chanceOf(seed)
+      await using chat = await openNodeChat(IN, chance)
+      chat.bus.unkindness = { lost: 0.4, doubled: 0.2, late: 0.3 }
+      await runScript(chat, chance, FOUND_MS)
+    },
+  )
+
+  test.each(Array.from({ length: 3 }, (_, i) => 201 + i))('[NOD3, FED1] script %i, though none comes', async (seed) => {
+    const chance = chanceOf(seed)
+    await using chat = await openNodeChat(IN, chance)
+    chat.bus.unkindness = { lost: 1, doubled: 0, late: 0 }
+    await runScript(chat, chance, FOUND_MS)
+  })
+})
+
+const versionOf = (device: Device): number => HeldPicture.of(device.frames).version
+
+describe('a node', () => {
+  test('[NOD1] shows a client that comes from another node nothing older than it saw there', async () => {
+    await using chat = await openNodeChat(IN, chanceOf(1))
+    const before = await chat.watchOn(1, 'bob')
+    chat.bus.unkindness = { lost: 1, doubled: 0, late: 0 }
+    for (let n = 1; n <= 3; n += 1) await postOn(chat, 0, n)
+    const seen = await chat.watchOn(0, 'alice', { from: 1 })
+    expect([versionOf(seen), versionOf(before)]).toEqual([4, 1])
+    const { epoch } = seen.of('snapshot')[0] as { epoch: string }
+    const moved = await chat.watchOn(1, 'alice', { from: 1, since: { epoch, version: 4, names: true } })
+    expect(moved.frames.filter(({ type }) => type === 'snapshot' || type === 'change')).toMatchObject([
+      { type: 'change', since: 4, version: 4 },
+    ])
+    // Whoever watched there already is told too.
+    await chat.time.pass(60)
+    expect(versionOf(before)).toBe(4)
+  })
+
+  test('[NOD2] reads nothing of a conversation that nobody watches there', async () => {
+    await using chat = await openNodeChat(IN, chanceOf(1))
+    await chat.watchOn(0, 'alice')
+    for (let n = 1; n <= 5; n += 1) await postOn(chat, 0, n)
+    await chat.time.pass(500)
+    expect(chat.recorded.asked).toBe(0)
+    expect(chat.bus.sent).toBeGreaterThanOrEqual(5)
+  })
+
+  test('[NOD2] reads once for all that it hears of while it reads, and tells what it read at once', async () => {
+    await using chat = await openNodeChat(IN, chanceOf(1))
+    const device = await chat.watchOn(1, 'bob')
+    await chat.time.pass(100)
+    for (let n = 1; n <= 4; n += 1) await postOn(chat, 0, n)
+    await chat.time.settle()
+    expect(device.of('change').length).toBeGreaterThan(0)
+    const before = chat.recorded.asked
+    await Promise.all(Array.from({ length: 200 }, (_, i) => postOn(chat, 0, 5 + i)))
+    await chat.time.settle()
+    expect(chat.recorded.asked - before).toBeLessThanOrEqual(5)
+    await chat.time.pass(100)
+    expect(versionOf(device)).toBe(versionOf(await chat.fresh('bob')))
+  })
+
+  test('[NOD2] tells an inbox of what concerns its user, and reads nothing of what does not', async () => {
+    await using chat = await openNodeChat(IN, chanceOf(1))
+    await postOn(chat, 0, 1)
+    const bob = await connect(chat, 1, 'bob')
+    bob.say({ type: 'inbox', on: true })
+    await chat.time.pass(10)
+    const before = chat.recorded.asked
+    await mark(chat, 0, 'carol', 'm1')
+    await chat.time.pass(300)
+    expect(chat.recorded.asked).toBe(before)
+    await mark(chat, 0, 'bob', 'm1')
+    await chat.time.pass(300)
+    expect(HeldInbox.of(bob.frames).inbox).toMatchObject({ unreadMessages: 0 })
+    await chat.nodes[0]?.engine.createConversation({ conversationId: cid('c2'), participants: [uid('alice')] })
+    await chat.nodes[0]?.engine.join({ conversationId: cid('c2'), userId: uid('bob'), history: 'none' })
+    await chat.nodes[0]?.engine.post({ conversationId: cid('c2'), messageId: mid('n1'), senderId: uid('alice') })
+    await chat.time.pass(600)
+    expect(HeldInbox.of(bob.frames).inbox).toMatchObject({ unreadMessages: 1 })
+  })
+
+  test('[NOD3] compares at once where the bus may have missed something', async () => {
+    await using chat = await openNodeChat(IN, chanceOf(1))
+    const device = await chat.watchOn(1, 'bob')
+    chat.bus.unkindness = { lost: 1, doubled: 0, late: 0 }
+    await postOn(chat, 0, 1)
+    await chat.time.pass(100)
+    expect(versionOf(device)).toBe(1)
+    chat.bus.mayHaveMissed()
+    await chat.time.pass(100)
+    expect(versionOf(device)).toBe(2)
+  })
+
+  test('[NOD3] does not go back by a notice that comes late', async () => {
+    await using chat = await openNodeChat(IN, chanceOf(3))
+    const device = await chat.watchOn(1, 'bob')
+    chat.bus.unkindness = { lost: 0, doubled: 1, late: 1 }
+    for (let n = 1; n <= 10; n += 1) {
+      await postOn(chat, n % 3, n)
+      await chat.time.pass(100)
+    }
+    await chat.time.pass(2_000)
+    // A frame that does not fit on what is held would have thrown.
+    expect(versionOf(device)).toBe(11)
+  })
+})
+
+describe('the budget of a conversation', () => {
+  /** How many frames all watchers get in five seconds in which ten messages a second are read. */
+  async function framesOf(count: number): Promise<number> {
+    const people = ['alice', ...Array.from({ length: 60 }, (_, i) => `p${i}`)]
+    await using chat = await openNodeChat(people, chanceOf(1), { count, limits: { budget: 200, namesUpTo: 0 } })
+    const devices = await Promise.all(people.map((user, i) => chat.watchOn(i % count, user)))
+    await postOn(chat, 0, 1)
+    await chat.time.pass(3_000)
+    for (const device of devices) device.clear()
+    for (let i = 0; i < 50; i += 1) {
+      await mark(chat, i % count, `p${i}`, 'm1')
+      await chat.time.pass(100)
+    }
+    return devices.reduce((sum, device) => sum + device.of('change').length, 0)
+  }
+
+  test('[NOD4] holds for all nodes together, and is not less with several', async () => {
+    const [alone, three] = [await framesOf(1), await framesOf(3)]
+    // Five seconds, and what goes to all at once after a rest.
+    expect(alone).toBeLessThanOrEqual(1_000 + 2 * 61)
+    expect(three).toBeLessThanOrEqual(1_000 + 2 * 61)
+    expect(three).toBeGreaterThan(alone / 2)
+  })
+
+  test('[NOD4] is for the others again once a node has no connections, said so or not', async () => {
+    await using chat = await openNodeChat(IN, chanceOf(1))
+    const [a, b] = [await chat.watchOn(0, 'alice'), await chat.watchOn(1, 'bob')]
+    const live = (node: number) => (chat.nodes[node] as ChatNode).engine.live().nodes
+    await chat.time.pass(3_000)
+    expect([0, 1, 2].map((node) => live(node).countAt(chat.time.now()))).toEqual([2, 2, 3])
+    a.cut()
+    await chat.time.pass(10)
+    expect(live(1).countAt(chat.time.now())).toBe(1)
+    chat.bus.unkindness = { lost: 1, doubled: 0, late: 0 }
+    b.cut()
+    await chat.time.pass(7_000)
+    expect(live(2).countAt(chat.time.now())).toBe(1)
+  })
+})
+
+const postOn = (chat: NodeChat, node: number, n: number) =>
+  chat.nodes[node]?.engine.post({ conversationId: cid('c1'), messageId: mid(`m${n}`), senderId: uid('alice') })
+
+const mark = (chat: NodeChat, node: number, user: string, message: string) =>
+  chat.nodes[node]?.engine.markRead({ conversationId: cid('c1'), recipientId: uid(user), messageId: mid(message) })
+
+const connect = (chat: NodeChat, node: number, user: string): Promise<Device> =>
+  connectTo((chat.nodes[node] as ChatNode).feeds, chat.time, user)
