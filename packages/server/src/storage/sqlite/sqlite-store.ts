@@ -103,6 +103,7 @@ export class SqliteStore implements Store {
     const loaded = await this.#load(wanted)
     return {
       found: loaded.found,
+      seen: new Map([['', { key: 0, writes: loaded.dataVersion }]]),
       spareConversationKeys: loaded.spareConversationKeys,
       spareUserKeys: loaded.spareUserKeys,
       countFillable: (of) => this.#carry('countFillable', of),
