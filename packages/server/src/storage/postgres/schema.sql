@@ -58,7 +58,8 @@ create table participant (
   revision bigint not null,
   posted_count bigint not null,
   posted_silent_count bigint not null,
-  version bigint not null
+  version bigint not null,
+  profile_version bigint not null
 ) with (fillfactor=70);
 
 create table receipt (
@@ -88,6 +89,8 @@ CREATE UNIQUE INDEX conversation_pkey ON conversation USING btree (key);
 CREATE UNIQUE INDEX message_by_id ON message USING btree (conversation_key, id);
 
 CREATE INDEX message_by_sender ON message USING btree (conversation_key, sender, seq) WHERE (sender IS NOT NULL);
+
+CREATE INDEX message_changed ON message USING btree (conversation_key, changed_version) WHERE (changed_version IS NOT NULL);
 
 CREATE INDEX message_deleted ON message USING btree (conversation_key, seq) WHERE (deleted_at IS NOT NULL);
 
