@@ -69,7 +69,7 @@ export class Watch {
   }
 
   get member(): SeqSet | undefined {
-    return this.#own?.member
+    return this.#own?.sets.member
   }
 
   /** A tab looks, at this window. */
@@ -165,7 +165,7 @@ export class Watch {
 
   /** What was asked for is so, even where one's part began anew and counts from the start; what comes by itself may be late. */
   #hearOwn(frame: Own): void {
-    const isOlder = this.#own !== undefined && frame.revision < this.#own.revision
+    const isOlder = this.#own !== undefined && frame.revision < this.#own.said.revision
     if (isOlder && !this.#isOwnAsked) return
     this.#isOwnAsked = false
     this.#own = new OwnTruth(frame, isOlder ? [] : this.#own?.settled)
