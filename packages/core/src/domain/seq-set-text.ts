@@ -1,4 +1,4 @@
-import { EMPTY, ranges, type SeqSet } from './seq-set.ts'
+import { EMPTY, OPEN_END, type SeqSet } from './seq-set.ts'
 
 /** A range as it is written: its first seq, and its last or an open end where it has more than one. */
 const RANGE = /^([1-9]\d*)(?::([1-9]\d*|\*))?$/
@@ -6,9 +6,10 @@ const RANGE = /^([1-9]\d*)(?::([1-9]\d*|\*))?$/
 /** The canonical text of a set, after the sequence-set of RFC 9051: `1:40,45`, `7:*` for an open end, '' for the empty set. */
 export function formatSeqSet(set: SeqSet): string {
   let text = ''
-  for (const [first, last] of ranges(set)) {
-    if (text !== '') text += ','
-    text += first === last ? `${first}` : `${first}:${last === Number.POSITIVE_INFINITY ? '*' : last}`
+  for (let i = 0; i < set.length; i += 2) {
+    const [first, last] = [set[i], set[i + 1]]
+    text += `${i === 0 ? '' : ','}${first}`
+    if (last !== first) text += `:${last === OPEN_END ? '*' : last}`
   }
   return text
 }
@@ -23,7 +24,7 @@ export function parseSeqSet(text: string): SeqSet | undefined {
   for (const part of text.split(',')) {
     const [, from, to] = RANGE.exec(part) ?? []
     const first = Number(from)
-    const last = to === '*' ? Number.POSITIVE_INFINITY : Number(to ?? from)
+    const last = to === '*' ? OPEN_END : Number(to ?? from)
     const isAfter = first > (bounds.at(-1) ?? -1) + 1 && (to === undefined || last > first)
     if (!isAfter || !Number.isSafeInteger(to === '*' ? first : last)) return undefined
     bounds.push(first, last)
