@@ -14,6 +14,9 @@ const BATCH_MAX_ROWS = 20_000
 /** So many commands go at once even if nothing is under way. */
 const UNSPLIT_MAX = 64
 
+/** So many waiting commands are worth a commit of their own, which is made ready while the one before is written. */
+const READY_MIN = 16
+
 /** How often a commit is decided anew because another process wrote in between. */
 const TRIES_MAX = 5
 
@@ -48,6 +51,7 @@ export class Lane {
   #underWay: UnderWay | undefined
   #next: BegunBatch | undefined
   #msPerCommand = 0.1
+  #ready: (() => void) | undefined
 
   constructor(store: Store, clock: Clock, options: LaneOptions) {
     this.#store = store
@@ -73,6 +77,7 @@ export class Lane {
     const { promise, resolve } = Promise.withResolvers<unknown>()
     this.#waiting.push({ command, at: this.#clock.now(), rows, settle: resolve })
     this.#rowsWaiting += rows
+    if (this.#isReady()) this.#ready?.()
     this.#draining ??= this.#drain()
     return promise as Promise<Answer | Refusal>
   }
@@ -88,9 +93,23 @@ export class Lane {
       const begun = this.#next ?? this.#begin(this.#share())
       this.#next = undefined
       if (begun !== undefined) await this.#send(begun)
-      else await this.#underWay?.ended.then(turnOfLoop)
+      else await this.#endedOrReady()
     }
     this.#draining = undefined
+  }
+
+  /** A turn of the loop after the commit under way has ended, or after so many wait that they are worth one of their own. */
+  async #endedOrReady(): Promise<void> {
+    const ready = Promise.withResolvers<void>()
+    this.#ready = ready.resolve
+    if (this.#isReady()) ready.resolve()
+    await Promise.race([this.#underWay?.ended, ready.promise])
+    this.#ready = undefined
+    await turnOfLoop()
+  }
+
+  #isReady(): boolean {
+    return this.#waiting.length >= Math.max(READY_MIN, (this.#underWay?.size ?? 0) / 2)
   }
 
   /** How many go next: with nothing under way half of those who wait, if they are many, so that the other half can overlap. */
@@ -142,7 +161,8 @@ export class Lane {
       this.#msPerCommand = 0.8 * this.#msPerCommand + (0.2 * took) / batch.waiting.length
       return isAsDecided
     })
-    const underWay: UnderWay = { workspace: decided.workspace, standsAlone: batch.standsAlone, ended }
+    const { waiting, standsAlone } = batch
+    const underWay: UnderWay = { workspace: decided.workspace, standsAlone, size: waiting.length, ended }
     return underWay
   }
 
