@@ -70,6 +70,7 @@ export async function openSubject(history: History, newGround: NewGround): Promi
     reopen: async () => {
       if (!ground.isLasting) return
       await closeAll()
+      await ground.closed?.()
       tallymarks = await openAll()
       for (const conversationId of watched) watch(conversationId)
     },
