@@ -3,8 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { eventually } from '../../packages/server/testing/eventually.ts'
 import { openChromium } from './chromium.ts'
 import {
+  dwellFor,
+  dwellsBegin,
   expectSeen,
   ids,
   messages,
@@ -45,15 +48,14 @@ describe('who is there', () => {
 
   test('[REA4] hiding the tab ends a dwell, coming back begins it anew', async () => {
     const { page, minimise, restore } = await shownInWindow(LIST)
-    await start(page, { dwellMs: 1_500 })
-    await setTimeout(300)
+    await start(page, { dwellMs: 60_000 })
+    await dwellsBegin(page)
     await minimise()
-    await setTimeout(1_500)
-    expect(await seen(page)).toEqual([])
+    await dwellFor(page, 500)
     const now = await page.evaluate(() => performance.now())
     await restore()
     await expectSeen(page, ids(1, 6))
-    expect(await seenAt(page)).toBeGreaterThanOrEqual(now + 1_500)
+    expect(await seenAt(page)).toBeGreaterThanOrEqual(now + 500)
     await page.close()
   })
 
@@ -98,17 +100,50 @@ describe('other browsers', () => {
     await page.close()
   })
 
+  test('[REA4] a page that is rendered before it is opened reads nothing until then', async () => {
+    const { page } = await shownInWindow(LIST)
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'prerendering', { value: true, writable: true })
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', writable: true })
+      document.hasFocus = () => document.visibilityState === 'visible'
+    })
+    await start(page)
+    await pass(page, 500)
+    expect(await seen(page)).toEqual([])
+    await page.evaluate(() => {
+      Object.assign(document, { prerendering: false, visibilityState: 'visible' })
+      document.dispatchEvent(new Event('prerenderingchange'))
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+    })
+    await expectSeen(page, ids(1, 6))
+    await page.close()
+  })
+
+  test('[REA4] a page that comes back out of the browser’s cache begins the dwell anew', async () => {
+    const { page } = await shownInWindow(LIST)
+    await start(page, { dwellMs: 60_000 })
+    await dwellsBegin(page)
+    const cameBackAt = await page.evaluate(() => {
+      for (const type of ['pagehide', 'pageshow']) dispatchEvent(new PageTransitionEvent(type, { persisted: true }))
+      return performance.now()
+    })
+    await dwellFor(page, 500)
+    await expectSeen(page, ids(1, 6))
+    expect(await seenAt(page)).toBeGreaterThanOrEqual(cameBackAt + 499)
+    await page.close()
+  })
+
   test('[REA4] print that changes nothing on the page begins the dwell anew', async () => {
     const { page } = await shownInWindow(LIST)
-    const printedAt = await page.evaluate(async () => {
-      const { chat } = globalThis as unknown as PageOfBob
-      chat.start({ dwellMs: 800 })
-      await chat.pass(300)
+    await start(page, { dwellMs: 60_000 })
+    await dwellsBegin(page)
+    const printedAt = await page.evaluate(() => {
       dispatchEvent(new Event('beforeprint'))
       return performance.now()
     })
+    await dwellFor(page, 500)
     await expectSeen(page, ids(1, 6))
-    expect(await seenAt(page)).toBeGreaterThanOrEqual(printedAt + 799)
+    expect(await seenAt(page)).toBeGreaterThanOrEqual(printedAt + 499)
     await page.close()
   })
 })
@@ -117,13 +152,14 @@ describe('print', () => {
   test('[REA4] reads nothing, neither on the page nor beyond its scroller, and begins the dwell anew', async () => {
     const style = '<style>@media print { #scroller { height: auto !important } }</style>'
     const { page } = await shownInWindow(style + scroller(messages(1, 40)))
-    await start(page, { dwellMs: 1_000 })
+    await start(page, { dwellMs: 60_000 })
+    await dwellsBegin(page)
     await page.evaluate(() => addEventListener('afterprint', () => performance.mark('printed')))
-    await pass(page, 300)
     await page.pdf()
+    await dwellFor(page, 500)
     await expectSeen(page, ids(1, 6))
     const printedAt = await page.evaluate(() => performance.getEntriesByName('printed')[0]?.startTime)
-    expect(await seenAt(page)).toBeGreaterThanOrEqual((printedAt as number) + 1_000)
+    expect(await seenAt(page)).toBeGreaterThanOrEqual((printedAt as number) + 500)
     await page.close()
   })
 
@@ -151,7 +187,7 @@ async function shownInWindow(body: string) {
   const { windowId } = await devtools.send('Browser.getWindowForTarget')
   const turn = async (windowState: 'minimized' | 'normal', visibility: string): Promise<void> => {
     await devtools.send('Browser.setWindowBounds', { windowId, bounds: { windowState } })
-    await vi.waitFor(async () => expect(await page.evaluate(() => document.visibilityState)).toBe(visibility))
+    await eventually(() => page.evaluate(() => document.visibilityState)).toBe(visibility)
   }
   return { page, minimise: () => turn('minimized', 'hidden'), restore: () => turn('normal', 'visible') }
 }

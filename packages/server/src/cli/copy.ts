@@ -1,8 +1,9 @@
+import { postgresOf } from '../config/read-settings.ts'
 import { database as databaseKind } from '../config/setting.ts'
 import { StoreError } from '../engine/ports/store-error.ts'
 import { COPIED_TABLES } from '../storage/copy/copied-tables.ts'
 import { type CopyOutcome, copyDatabase } from '../storage/copy/copy-database.ts'
-import { withCopyPlaces } from '../storage/copy/open-copy-places.ts'
+import { type CopyPlaces, withCopyPlaces } from '../storage/copy/open-copy-places.ts'
 import { columns } from './columns.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { CommandLine } from './command-line.ts'
@@ -28,8 +29,10 @@ export async function copy({ words, flags, settings }: CommandLine): Promise<num
   void signal.asked.then(() => {
     isStopped = true
   })
-  const teller = new CopyTeller(process.stderr, createLogger(settings.logLevel), () => performance.now())
-  const outcome = await withCopyPlaces(from, to, async ({ source, sink }) => {
+  const logger = createLogger(settings.logLevel)
+  const teller = new CopyTeller(process.stderr, logger, () => performance.now())
+  const postgres = { ...postgresOf(settings), onWarning: (sentence: string) => logger.warn(sentence) }
+  const copying = async ({ source, sink }: CopyPlaces): Promise<CopyOutcome> => {
     await teller.begin(source)
     try {
       return await copyDatabase(source, sink, { moved: teller.moved, isStopped: () => isStopped })
@@ -38,7 +41,8 @@ export async function copy({ words, flags, settings }: CommandLine): Promise<num
     } finally {
       teller.end()
     }
-  })
+  }
+  const outcome = await withCopyPlaces(from, to, copying, { from: postgres, to: postgres })
   if (outcome.kind === 'stopped') throw new CommandFailure(1, `Stopped. ${GO_ON}`)
   process.stdout.write(`${told(outcome)}\n`)
   return 0

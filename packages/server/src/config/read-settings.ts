@@ -1,3 +1,4 @@
+import type { PostgresOptions } from '../storage/postgres/postgres-options.ts'
 import type { Setting } from './setting.ts'
 import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts'
 
@@ -29,11 +30,13 @@ export function databaseOf(settings: Settings): string {
   return settings.database ?? (sampleOf(settings) === undefined ? 'file:tallymark.db' : 'file:tallymark-sample.db')
 }
 
-/** The address of the bus that is meant: the one that was named, else that of a PostgreSQL database; none for others. */
-export function busOf(settings: Settings): string | undefined {
-  const meant = settings.bus ?? databaseOf(settings)
-  return /^(postgres(ql)?|rediss?):\/\//.test(meant) ? meant : undefined
-}
+/** How a PostgreSQL database is used. */
+export const postgresOf = (settings: Settings): PostgresOptions => ({
+  schema: settings.postgresSchema,
+  connections: settings.postgresConnections,
+  statementTimeoutMs: settings.statementTimeoutMs,
+  allowAsynchronousCommit: settings.allowAsynchronousCommit,
+})
 
 /** The trace to replay, if any. */
 export const sampleOf = ({ sample, empty }: Settings): string | undefined => (empty ? undefined : sample)

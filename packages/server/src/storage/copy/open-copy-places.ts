@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { StoreError } from '../../engine/ports/store-error.ts'
-import type { PostgresOptions } from '../postgres/open-postgres-store.ts'
+import type { PostgresOptions } from '../postgres/postgres-options.ts'
 import { PostgresCopyPlace } from '../postgres/postgres-copy-place.ts'
 import { isPostgresUrl } from '../postgres/shown-database.ts'
 import { placeOfFile } from '../sqlite/place-of-file.ts'
