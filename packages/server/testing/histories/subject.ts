@@ -36,17 +36,17 @@ export async function openSubject(history: History, newGround: NewGround): Promi
     onFault: (fault) => faults.push(fault),
     ...(maxRanges === undefined ? {} : { maxRanges }),
   }
-  const open = () => openTallymark({ ...ground.options, ...always })
-  const openAll = () => Promise.all(Array.from({ length: ground.nodes }, open))
+  const openAll = () =>
+    Promise.all(Array.from({ length: ground.nodes }, () => openTallymark({ ...ground.options, ...always })))
   let tallymarks = await openAll()
   const closeAll = () => Promise.all(tallymarks.map((one) => one.close()))
   let turn = 0
-  const next = () => tallymarks[turn % tallymarks.length] as (typeof tallymarks)[number]
   const watch = (conversationId: string): void => {
     watched.add(conversationId)
     for (const one of tallymarks) one.watch({ conversationId }, () => undefined)
   }
-  const call = (name: string, input: unknown) => (next() as unknown as Record<string, Method>)[name]?.(input)
+  const call = (name: string, input: unknown) =>
+    (tallymarks[turn % tallymarks.length] as unknown as Record<string, Method>)[name]?.(input)
   return {
     faults,
     do: async (command, at) => {

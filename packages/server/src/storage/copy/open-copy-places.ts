@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { StoreError } from '../../engine/ports/store-error.ts'
-import type { PostgresOptions } from '../postgres/postgres-options.ts'
 import { PostgresCopyPlace } from '../postgres/postgres-copy-place.ts'
+import type { PostgresOptions } from '../postgres/postgres-options.ts'
 import { isPostgresUrl } from '../postgres/shown-database.ts'
 import { placeOfFile } from '../sqlite/place-of-file.ts'
 import { SqliteCopyPlace } from '../sqlite/sqlite-copy-place.ts'

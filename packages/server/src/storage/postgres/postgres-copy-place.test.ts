@@ -22,6 +22,7 @@ const OWN = [
   'conversation.commits',
   'conversation.reset_version',
   'message.changed_version',
+  'participant.profile_version',
   'participant.version',
   'user.commits',
 ]
