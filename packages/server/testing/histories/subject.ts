@@ -31,22 +31,22 @@ export async function openSubject(history: History, newGround: NewGround): Promi
   const ground = await newGround(history)
   let time = 0
   const faults: unknown[] = []
-  const options: TallymarkOptions = {
-    ...ground.options,
+  const always: Omit<TallymarkOptions, 'database'> = {
     clock: { now: () => time },
     onFault: (fault) => faults.push(fault),
     ...(maxRanges === undefined ? {} : { maxRanges }),
   }
-  const openAll = () => Promise.all(Array.from({ length: ground.nodes }, () => openTallymark(options)))
+  const openAll = () =>
+    Promise.all(Array.from({ length: ground.nodes }, () => openTallymark({ ...ground.options, ...always })))
   let tallymarks = await openAll()
   const closeAll = () => Promise.all(tallymarks.map((one) => one.close()))
   let turn = 0
-  const next = () => tallymarks[turn % tallymarks.length] as (typeof tallymarks)[number]
   const watch = (conversationId: string): void => {
     watched.add(conversationId)
     for (const one of tallymarks) one.watch({ conversationId }, () => undefined)
   }
-  const call = (name: string, input: unknown) => (next() as unknown as Record<string, Method>)[name]?.(input)
+  const call = (name: string, input: unknown) =>
+    (tallymarks[turn % tallymarks.length] as unknown as Record<string, Method>)[name]?.(input)
   return {
     faults,
     do: async (command, at) => {
@@ -66,6 +66,7 @@ export async function openSubject(history: History, newGround: NewGround): Promi
     reopen: async () => {
       if (!ground.isLasting) return
       await closeAll()
+      await ground.closed?.()
       tallymarks = await openAll()
       for (const conversationId of watched) watch(conversationId)
     },
