@@ -34,8 +34,11 @@ export class KeptLive {
       for (const follower of this.#followers) follower.committed(changes)
     }
     const { replicas } = this
-    this.catchUps = new CatchUps({ reader, replicas, deliver, timers, onFault })
-    this.nodes = new Nodes({ self: node, replicas, catchUps: this.catchUps, followers: this.#followers })
+    const missed = (): void => {
+      for (const follower of this.#followers) follower.mayHaveMissed()
+    }
+    this.catchUps = new CatchUps({ reader, replicas, deliver, missed, timers, onFault })
+    this.nodes = new Nodes({ self: node, replicas, catchUps: this.catchUps, followers: this.#followers, missed })
     const deliverOwn = relay?.(deliver) ?? deliver
     this.committed = (changes) => {
       deliverOwn(changes)
