@@ -29,7 +29,7 @@ export async function openSubject(history: History, newGround: NewGround): Promi
   const { maxRanges, steps } = history
   const watched = new Set<string>()
   const ground = await newGround(history)
-  let time = 0
+  let [time, turn] = [0, 0]
   const faults: unknown[] = []
   const always: Omit<TallymarkOptions, 'database'> = {
     clock: { now: () => time },
@@ -40,7 +40,6 @@ export async function openSubject(history: History, newGround: NewGround): Promi
     Promise.all(Array.from({ length: ground.nodes }, () => openTallymark({ ...ground.options, ...always })))
   let tallymarks = await openAll()
   const closeAll = () => Promise.all(tallymarks.map((one) => one.close()))
-  let turn = 0
   const watch = (conversationId: string): void => {
     watched.add(conversationId)
     for (const one of tallymarks) one.watch({ conversationId }, () => undefined)
