@@ -29,13 +29,12 @@ export async function openSubject(history: History, newGround: NewGround): Promi
   const isWatching = history.steps.length % 2 === 0
   const watched = new Set<string>()
   const ground = await newGround(history)
-  let time = 0
+  let [time, turn] = [0, 0]
   const faults: unknown[] = []
   const always = { clock: { now: () => time }, onFault: (fault: unknown) => faults.push(fault), ...boundsOf(history) }
   const openAll = () => openEach(ground.nodes, { ...ground.options, ...always })
   let tallymarks = await openAll()
   const closeAll = () => Promise.all(tallymarks.map((one) => one.close()))
-  let turn = 0
   const watch = (conversationId: string): void => {
     watched.add(conversationId)
     for (const one of tallymarks) one.watch({ conversationId }, () => undefined)

@@ -85,6 +85,7 @@ const sinkOf = (sink: RowsSink): RowsSink => ({
   add: (...of) => sink.add(...of),
   settle: () => sink.settle(),
   finish: (...of) => sink.finish(...of),
+  rename: (epoch) => sink.rename(epoch),
   close: () => sink.close(),
 })
 

@@ -39,6 +39,24 @@ export async function withCopyPlaces<T>(
   }
 }
 
+/**
+ * Gives a database that was restored a new epoch, so that no client takes what it knows for what is there (OPS7). Throws a `StoreError` that says what
+ * to do.
+ */
+export async function renewEpoch(database: string, epoch: string, options?: PostgresOptions): Promise<void> {
+  const file = fileOf(database)
+  if (file !== undefined && !existsSync(file))
+    throw new StoreError('cannot_open', `There is no database file ${file}. Name another.`)
+  const place = await openPlace(database, 'source', options)
+  try {
+    if ((await place.marks()).unfinished !== undefined)
+      throw new StoreError('unfinished_copy', `The database ${place.shown} holds a copy that is not finished.`)
+    await place.rename(epoch)
+  } finally {
+    await place.close()
+  }
+}
+
 /** The path of a database that is a file. */
 function fileOf(database: string): string | undefined {
   if (isPostgresUrl(database)) return undefined

@@ -21,4 +21,6 @@ export interface RowsSink extends RowsSource {
   settle(): Promise<void>
   /** Makes a store of the database: the progress goes, where the rows are from stays, and keys below these are given to nobody (CPY2). */
   finish(progress: string, copiedFrom: string, keys: NextKeys): Promise<void>
+  /** Gives the history another name (OPS7). */
+  rename(epoch: string): Promise<void>
 }

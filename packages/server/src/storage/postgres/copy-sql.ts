@@ -53,6 +53,8 @@ export const NEXT_KEYS = `select
 export const RAISE_KEYS = `update @.next_key n set next = greatest(n.next, w.next)
   from unnest($1::text[], $2::bigint[]) as w (name, next) where n.name = w.name`
 
+export const RENAME = "update @.meta set value = $1 where name = 'epoch'"
+
 /** What a running server's database and schema have in common with no other. */
 export const PLACE = `select 'postgres ' || (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || ' ' || d.oid || ' ' || n.oid
   from pg_catalog.pg_database d, pg_catalog.pg_namespace n where d.datname = current_database() and n.nspname = $1`

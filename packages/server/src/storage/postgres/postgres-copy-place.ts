@@ -14,6 +14,7 @@ import {
   NOTE_SOURCE,
   PLACE,
   RAISE_KEYS,
+  RENAME,
   scanRows,
 } from './copy-sql.ts'
 import { codeOf, isConflict, openingError, usingError } from './database-error.ts'
@@ -102,6 +103,10 @@ export class PostgresCopyPlace implements RowsSink {
       { text: NOTE_SOURCE, values: [copiedFrom] },
       { text: RAISE_KEYS, values: [arrayText(names), arrayText(names.map((name) => keys[name]))] },
     ])
+  }
+
+  rename(epoch: string): Promise<void> {
+    return this.#write([{ text: RENAME, values: [epoch] }])
   }
 
   async close(): Promise<void> {

@@ -79,6 +79,10 @@ export class SqliteCopyPlace implements RowsSink {
     })
   }
 
+  async rename(epoch: string): Promise<void> {
+    this.#write(() => this.#run("update meta set value = ? where name = 'epoch'", [epoch]))
+  }
+
   async close(): Promise<void> {
     this.#database.close()
   }
