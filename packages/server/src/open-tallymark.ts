@@ -26,7 +26,7 @@ import { setSharingInput } from './engine/use-cases/set-sharing.ts'
 import { openNode } from './open-node.ts'
 import { type WatchEvent, WatchesInProcess, watchInput } from './realtime/watch-in-process.ts'
 import { openStore } from './storage/open-store.ts'
-import { DEFAULT_POSTGRES, type PostgresOptions } from './storage/postgres/open-postgres-store.ts'
+import { DEFAULT_POSTGRES, type PostgresOptions } from './storage/postgres/postgres-options.ts'
 
 /** What a Tallymark may be told when it is opened. */
 export interface TallymarkOptions {
@@ -58,7 +58,10 @@ export async function openTallymark(options: TallymarkOptions) {
   const address = busOf(options)
   const store = await openStore(database, postgres)
   const name = postgres?.schema ?? DEFAULT_POSTGRES.schema
-  const node = address === undefined ? undefined : await openNode(address, { name, said: onFault, onFault })
+  const node =
+    address === undefined
+      ? undefined
+      : await openNode(address, { name, said: (sentence) => onFault(new Error(sentence)), onFault })
   const engine = createEngine(store, clock, {
     maxRanges: options.maxRanges ?? DEFAULT_LIMITS.maxRanges,
     queueLimit: options.queueLimit ?? DEFAULT_LIMITS.queueLimit,

@@ -41,4 +41,16 @@ export const COMMANDS: readonly CliCommand[] = [
     flags: [],
     run: async (line) => (await import('./migrate.ts')).migrate(line),
   },
+  {
+    name: 'new-epoch',
+    usage: [['new-epoch', 'After a restore from a backup: let every client ask for everything anew']],
+    flags: [],
+    run: async (line) => (await import('./new-epoch.ts')).newEpoch(line),
+  },
+  {
+    name: 'copy',
+    usage: [['copy --from DATABASE --to DATABASE', 'Copy everything into an empty database, or go on with that']],
+    flags: ['from', 'to'],
+    run: async (line) => (await import('./copy.ts')).copy(line),
+  },
 ]
