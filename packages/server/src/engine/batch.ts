@@ -35,6 +35,8 @@ export const batchOf = (waiting: readonly Waiting[]): Batch => ({
 export interface UnderWay extends Overlapped {
   readonly workspace: Workspace
   readonly standsAlone: boolean
+  /** How many commands share it. */
+  readonly size: number
   /** Whether everything was written as the workspace has it. Never rejects. */
   readonly ended: Promise<boolean>
 }

@@ -52,6 +52,9 @@ export const distinct = <T extends z.ZodType<string>>(item: T, most: number) =>
     .max(most)
     .refine((items) => new Set(items).size === items.length, 'must not name anything twice')
 
+/** How many entries a page has if nothing is said. */
+export const PAGE_LIMIT = 100
+
 /** How many entries of a list to answer with at once. */
 export const pageLimit = z.int().min(1).max(1_000).meta({ description: 'The most entries to answer with' })
 

@@ -36,15 +36,16 @@ export class WorkspaceTable<Row> {
 
   /** The rows that the store does not have yet. */
   added(): readonly Row[] {
-    return [...this.#rows.values()].flatMap(({ stored, now }) =>
-      stored === undefined && now !== undefined ? [now] : [],
-    )
+    const rows: Row[] = []
+    for (const { stored, now } of this.#rows.values()) if (stored === undefined && now !== undefined) rows.push(now)
+    return rows
   }
 
   /** The rows that the store has otherwise. */
   changed(): readonly Row[] {
-    return [...this.#rows.values()].flatMap(({ stored, now }) =>
-      stored !== undefined && now !== undefined && stored !== now ? [now] : [],
-    )
+    const rows: Row[] = []
+    for (const { stored, now } of this.#rows.values())
+      if (stored !== undefined && now !== undefined && stored !== now) rows.push(now)
+    return rows
   }
 }

@@ -103,7 +103,7 @@ export class FanOuts implements ReplicaListener {
       some.forEach(({ pair, own }, j) => {
         const row = participants[j]
         const fanOut = this.#fanOuts.get(pair[0])
-        const isSame = row?.userKey === own.userKey && row.conversationKey === own.conversationKey
+        const isSame = row?.ordinal === own.ordinal && row.conversationKey === own.conversationKey
         if (!isSame) fanOut?.erased(own.userKey)
         else if (row.revision > own.revision) fanOut?.ownMoved(row)
       })

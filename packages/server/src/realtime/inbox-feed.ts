@@ -131,6 +131,7 @@ export class InboxFeed {
       known === undefined ||
       known.conversation.key !== conversation.key ||
       known.participant.userKey !== participant.userKey ||
+      known.participant.ordinal !== participant.ordinal ||
       !this.#ids.has(conversation.key)
     if (isOther) {
       this.#put({ conversation, participant })

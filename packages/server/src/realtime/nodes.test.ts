@@ -11,13 +11,20 @@ import { IN, runScript } from '../../testing/viewing-script.ts'
 const SHOWN_MS = 350
 const FOUND_MS = 2_000 + 1_500 + SHOWN_MS
 
+/** Scripts that once failed: a message that came with an erasure was missing from inboxes elsewhere; and who was erased came back. */
+const AFTER_ERASURE = [160, 162, 284]
+const COME_BACK = [1_215]
+
 describe('viewers on several nodes see what a fresh snapshot says', () => {
-  test.each(Array.from({ length: 8 }, (_, i) => 1 + i))('[NOD2, FED1, FED8, FED10, FED13] script %i', async (seed) => {
-    const chance = chanceOf(seed)
-    await using chat = await openNodeChat(IN, chance)
-    await runScript(chat, chance, SHOWN_MS)
-    expect(chat.recorded.asked).toBeGreaterThan(0)
-  })
+  test.each([...Array.from({ length: 8 }, (_, i) => 1 + i), ...AFTER_ERASURE])(
+    '[NOD2, FED1, FED8, FED10, FED13] script %i',
+    async (seed) => {
+      const chance = chanceOf(seed)
+      await using chat = await openNodeChat(IN, chance)
+      await runScript(chat, chance, SHOWN_MS)
+      expect(chat.recorded.asked).toBeGreaterThan(0)
+    },
+  )
 
   test.each(Array.from({ length: 6 }, (_, i) => 101 + i))(
     '[NOD3, FED1] script %i, though notices are lost, doubled, late and out of order',
@@ -29,12 +36,15 @@ describe('viewers on several nodes see what a fresh snapshot says', () => {
     },
   )
 
-  test.each(Array.from({ length: 3 }, (_, i) => 201 + i))('[NOD3, FED1] script %i, though none comes', async (seed) => {
-    const chance = chanceOf(seed)
-    await using chat = await openNodeChat(IN, chance)
-    chat.bus.unkindness = { lost: 1, doubled: 0, late: 0 }
-    await runScript(chat, chance, FOUND_MS)
-  })
+  test.each([...Array.from({ length: 3 }, (_, i) => 201 + i), ...COME_BACK])(
+    '[NOD3, FED1] script %i, though none comes',
+    async (seed) => {
+      const chance = chanceOf(seed)
+      await using chat = await openNodeChat(IN, chance)
+      chat.bus.unkindness = { lost: 1, doubled: 0, late: 0 }
+      await runScript(chat, chance, FOUND_MS)
+    },
+  )
 })
 
 const versionOf = (device: Device): number => HeldPicture.of(device.frames).version

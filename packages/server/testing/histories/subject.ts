@@ -26,18 +26,13 @@ type Method = (input: unknown) => Promise<unknown>
  * memory.
  */
 export async function openSubject(history: History, newGround: NewGround): Promise<Subject> {
-  const { maxRanges, steps } = history
+  const isWatching = history.steps.length % 2 === 0
   const watched = new Set<string>()
   const ground = await newGround(history)
   let [time, turn] = [0, 0]
   const faults: unknown[] = []
-  const always: Omit<TallymarkOptions, 'database'> = {
-    clock: { now: () => time },
-    onFault: (fault) => faults.push(fault),
-    ...(maxRanges === undefined ? {} : { maxRanges }),
-  }
-  const openAll = () =>
-    Promise.all(Array.from({ length: ground.nodes }, () => openTallymark({ ...ground.options, ...always })))
+  const always = { clock: { now: () => time }, onFault: (fault: unknown) => faults.push(fault), ...boundsOf(history) }
+  const openAll = () => openEach(ground.nodes, { ...ground.options, ...always })
   let tallymarks = await openAll()
   const closeAll = () => Promise.all(tallymarks.map((one) => one.close()))
   const watch = (conversationId: string): void => {
@@ -53,8 +48,8 @@ export async function openSubject(history: History, newGround: NewGround): Promi
       if (at !== time) turn += 1
       time = at
       const answer = await answerOf(call(command.name, command.input))
-      if (command.name === 'createConversation' && steps.length % 2 === 0 && !watched.has(command.input.conversationId))
-        watch(command.input.conversationId)
+      const made = command.name === 'createConversation' ? command.input.conversationId : undefined
+      if (made !== undefined && isWatching && !watched.has(made)) watch(made)
       return answer
     },
     ask: (question, page) => {
@@ -75,6 +70,11 @@ export async function openSubject(history: History, newGround: NewGround): Promi
     },
   }
 }
+
+const openEach = (count: number, options: TallymarkOptions) =>
+  Promise.all(Array.from({ length: count }, () => openTallymark(options)))
+
+const boundsOf = ({ maxRanges }: History): Partial<TallymarkOptions> => (maxRanges === undefined ? {} : { maxRanges })
 
 async function answerOf(outcome: Promise<unknown> | undefined): Promise<unknown> {
   try {

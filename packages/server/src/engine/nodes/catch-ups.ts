@@ -11,6 +11,8 @@ export interface CatchUpsParts {
   readonly replicas: Replicas
   /** Takes what was read, as if it had been committed here. */
   readonly deliver: CommitListener
+  /** Hears that something moved of which it cannot be told what. */
+  readonly missed: () => void
   readonly timers: Timers
   readonly onFault: (fault: unknown) => void
 }
@@ -76,7 +78,7 @@ export class CatchUps {
   }
 
   async #run(key: number): Promise<void> {
-    const { reader, replicas, deliver, timers } = this.#parts
+    const { reader, replicas, deliver, missed, timers } = this.#parts
     // What is heard of in one turn of the loop is read together.
     await Promise.resolve()
     for (let wanted = this.#take(key); wanted !== undefined; wanted = this.#take(key)) {
@@ -84,8 +86,12 @@ export class CatchUps {
       if (since === undefined) continue
       const beganAt = timers.now()
       const changes = await reader.changesSince(key, since)
-      if (changes === undefined) replicas.lose(key)
-      else deliver(changes, since.version)
+      if (changes !== undefined) deliver(changes, since.version)
+      else {
+        replicas.lose(key)
+        // Own truths and inboxes are in no replica.
+        missed()
+      }
       // However often a large conversation moves, reading it takes a bounded share of the time.
       if (this.#wanted.has(key)) await this.#rest(Math.min(REST_MAX_MS, REST_SHARE * (timers.now() - beganAt)))
     }
@@ -123,11 +129,13 @@ function sinceOf({ versions, upTo, head: headBefore, ordinals }: Wanted, held: S
   const who = ordinals && { ordinals: [...ordinals], upTo: upTo === 0 ? Number.MAX_SAFE_INTEGER : upTo }
   if (held === undefined)
     return { version: versionBefore(versions, upTo), head: headBefore, ...(who && { moved: who }) }
-  const { version, head } = held
-  if (upTo <= version && ordinals?.size === 0) return undefined
+  const { version } = held
+  const isOfMessages = headBefore !== Number.MAX_SAFE_INTEGER
+  if (upTo <= version && ordinals?.size === 0 && !isOfMessages) return undefined
   return {
-    version,
-    head,
+    // The replica may have been loaded with messages that inboxes have not been told of.
+    version: isOfMessages ? Math.min(version, versionBefore(versions, upTo)) : version,
+    head: Math.min(held.head, headBefore),
     ...(who && isEachHeard(versions, version, upTo) && { moved: { ...who, upTo: Math.max(upTo, version) } }),
   }
 }

@@ -1,9 +1,9 @@
-import type { CommitFollower } from '../ports/commit-follower.ts'
 import type { CommitListener } from '../ports/commit-listener.ts'
 import type { Reader } from '../ports/store.ts'
 import type { Timers } from '../ports/timers.ts'
 import { Replicas } from '../replica/replicas.ts'
 import { CatchUps } from './catch-ups.ts'
+import type { CommitFollower } from './commit-follower.ts'
 import { type NodeOptions, Nodes } from './nodes.ts'
 
 /** What is kept live on. */
@@ -34,8 +34,11 @@ export class KeptLive {
       for (const follower of this.#followers) follower.committed(changes)
     }
     const { replicas } = this
-    this.catchUps = new CatchUps({ reader, replicas, deliver, timers, onFault })
-    this.nodes = new Nodes({ self: node, replicas, catchUps: this.catchUps, followers: this.#followers })
+    const missed = (): void => {
+      for (const follower of this.#followers) follower.mayHaveMissed()
+    }
+    this.catchUps = new CatchUps({ reader, replicas, deliver, missed, timers, onFault })
+    this.nodes = new Nodes({ self: node, replicas, catchUps: this.catchUps, followers: this.#followers, missed })
     const deliverOwn = relay?.(deliver) ?? deliver
     this.committed = (changes) => {
       deliverOwn(changes)

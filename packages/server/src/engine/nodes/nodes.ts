@@ -1,8 +1,8 @@
 import type { Bus } from '../ports/bus.ts'
-import type { CommitFollower } from '../ports/commit-follower.ts'
 import type { Changes } from '../ports/store.ts'
 import type { Replicas } from '../replica/replicas.ts'
 import type { CatchUps } from './catch-ups.ts'
+import type { CommitFollower } from './commit-follower.ts'
 import { type ConversationNotice, noticeOf } from './notice.ts'
 import { heardIn, noticeTexts, presenceText } from './notice-text.ts'
 
@@ -19,6 +19,8 @@ export interface NodesParts {
   readonly replicas: Replicas
   readonly catchUps: CatchUps
   readonly followers: ReadonlySet<CommitFollower>
+  /** Hears that commits of others may have gone unheard. */
+  readonly missed: () => void
 }
 
 /** The nodes that serve one database: tells the others of commits, and hears of theirs (NOD2). */
@@ -35,7 +37,7 @@ export class Nodes {
     this.#stop =
       parts.self?.bus.listen({
         heard: (text) => this.#heard(text),
-        mayHaveMissed: () => this.#mayHaveMissed(),
+        mayHaveMissed: parts.missed,
       }) ?? (() => undefined)
   }
 
@@ -68,12 +70,8 @@ export class Nodes {
     if (heard === undefined || heard.node === this.#parts.self?.name) return
     const { node, againMs, isRemoval } = heard
     if (againMs !== undefined) this.#said.push({ node, againMs })
-    if (isRemoval) this.#mayHaveMissed()
+    if (isRemoval) this.#parts.missed()
     for (const notice of heard.conversations) if (this.#concerns(notice)) this.#parts.catchUps.heard(notice)
-  }
-
-  #mayHaveMissed(): void {
-    for (const follower of this.#parts.followers) follower.mayHaveMissed()
   }
 
   #concerns(notice: ConversationNotice): boolean {

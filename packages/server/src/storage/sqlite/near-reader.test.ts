@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { ConversationId, UserId } from '@tallymark/core'
+import type { ConversationId, MessageId, UserId } from '@tallymark/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { NearReader } from './near-reader.ts'
 import { openDatabase } from './open-database.ts'
@@ -43,6 +43,30 @@ test('[ENG4] what would take long is left to the thread of the file', () => {
   expect(near.find({ conversations: [C1, C1, C1, C1] })?.conversations).toHaveLength(4)
   expect(near.find({ conversations: [C1, C1, C1, C1, C1] })).toBeUndefined()
   expect(near.find({ participationsOf: ['ana' as UserId] })).toBeUndefined()
+})
+
+test('[ENG1] a transaction begins with the rows that it wants and the messages that follow on the last of them', () => {
+  const { writer, near } = opened()
+  const post = writer.prepare('insert into message values (1, ?, ?, null, 0, 0, null, 0, 0, 0)')
+  for (let seq = 1; seq <= 30; seq += 1) post.run(seq, `m${seq}`)
+  const begun = near.begin({
+    conversations: [C1],
+    messages: [
+      [C1, 'm2' as MessageId],
+      [C1, 'm3' as MessageId],
+      [C1, 'm99' as MessageId],
+    ],
+  })
+  expect(begun?.found.messages.map((row) => row?.[1])).toEqual([2, 3, undefined])
+  expect(begun?.ahead.map((row) => row[1])).toEqual(Array.from({ length: 14 }, (_, i) => 4 + i))
+  expect(near.begin({ conversations: Array.from({ length: 17 }, () => C1) })).toBeUndefined()
+})
+
+test('[STO1] what needs a new key is left to the thread of the file, which gives none twice', () => {
+  const { near } = opened()
+  expect(near.begin({ conversations: [C1] })?.found.conversations).toHaveLength(1)
+  expect(near.begin({ conversations: [C1, 'c2' as ConversationId] })).toBeUndefined()
+  expect(near.begin({ users: ['ana' as UserId] })).toBeUndefined()
 })
 
 test('[STO5] where a look-up fails the thread of the file is asked, and the next one is tried anew', () => {
