@@ -67,7 +67,7 @@ export class Connections {
 
   /** A connection for one transaction, as soon as one is free. */
   async hold(): Promise<Held> {
-    if (this.#isClosed) throw closed()
+    this.requireOpen()
     const slot = this.#free.pop() ?? (await new Promise<Slot>((resolve) => this.#waiting.push(resolve)))
     const release = (): void => {
       const next = this.#waiting.shift()
@@ -80,6 +80,11 @@ export class Connections {
       release()
       throw error
     }
+  }
+
+  /** Throws once they are closed. */
+  requireOpen(): void {
+    if (this.#isClosed) throw closed()
   }
 
   /** Ends all of them when what is on its way is answered. */

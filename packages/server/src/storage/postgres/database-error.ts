@@ -3,8 +3,8 @@ import { StatementFailure } from './connection.ts'
 
 /** The code of an error: PostgreSQL's SQLSTATE, or that of Node for one of the network. */
 export const codeOf = (error: unknown): string => {
-  const cause = error instanceof StatementFailure ? error.cause : error
-  const code = (cause as { code?: unknown } | undefined)?.code
+  const cause = error instanceof StatementFailure || error instanceof StoreError ? error.cause : error
+  const { code } = (cause ?? {}) as { code?: unknown }
   return typeof code === 'string' ? code : ''
 }
 

@@ -6,7 +6,7 @@ import { usingError } from './database-error.ts'
 import { LOCK_CONVERSATIONS, LOCK_USERS } from './find-sql.ts'
 import { type FoundRows, findQuestion, namedConversations } from './found-rows.ts'
 import { PostgresReader } from './postgres-reader.ts'
-import { beginWriting, COMMIT, ROLLBACK, sendCommit } from './run-transaction.ts'
+import { beginHolding, COMMIT, ROLLBACK, sendCommit } from './run-transaction.ts'
 import { arrayText } from './statement.ts'
 
 /** Hears of a commit, with the conversations that it may have written in. */
@@ -44,7 +44,7 @@ export class HoldingTransaction implements Transaction {
     const users = [...new Set([...(wanted.users ?? []), ...(wanted.participationsOf ?? [])])]
     const question = findQuestion(wanted, ids)
     const first = [
-      beginWriting(timeoutMs),
+      beginHolding(timeoutMs),
       ...(users.length === 0 ? [] : [{ text: LOCK_USERS, values: [arrayText(users)] }]),
       { text: LOCK_CONVERSATIONS, values: [arrayText(ids), arrayText(wanted.participationsOf ?? [])] },
     ]

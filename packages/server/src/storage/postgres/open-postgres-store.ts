@@ -17,7 +17,7 @@ export const openPostgresStore = (given: PostgresOptions & { readonly url: strin
     await requireServer(connection, options)
     const { schema, statementTimeoutMs } = options
     const epoch = await migrate(connection, schema)
-    const readers = Math.max(1, Math.floor(options.connections / 3))
+    const readers = Math.max(1, Math.floor(options.connections / 2))
     const writers = Math.max(1, options.connections - readers)
     const connections = new Connections({ url: given.url, schema, statementTimeoutMs }, { readers, writers })
     return new PostgresStore({ epoch, lanes: writers, connections, statementTimeoutMs })

@@ -3,13 +3,21 @@ import { type Answer, type Connection, StatementFailure } from './connection.ts'
 import { codeOf, isConflict, usingError } from './database-error.ts'
 import type { Statement } from './statement.ts'
 
-/** Statements that begin a transaction. Its bounds are set within it, because sessions may be shared. */
+/** Begins a transaction that is sent as a whole. Its bound is set within it, because sessions may be shared. */
 export const beginWriting = (timeoutMs: number): Statement => ({
-  text: `begin isolation level read committed read write; set local statement_timeout = ${timeoutMs}; set local idle_in_transaction_session_timeout = ${timeoutMs}`,
+  text: `begin isolation level read committed read write; set local statement_timeout = ${timeoutMs}`,
 })
+
+/** Begins one that holds rows while it is decided: should this process stop meanwhile, the server lets go of them. */
+export const beginHolding = (timeoutMs: number): Statement => ({
+  text: `${beginWriting(timeoutMs).text}; set local idle_in_transaction_session_timeout = ${timeoutMs}`,
+})
+
+/** Begins questions that are answered from one snapshot. */
 export const beginReading = (timeoutMs: number): Statement => ({
   text: `begin isolation level repeatable read read only; set local statement_timeout = ${timeoutMs}`,
 })
+
 export const COMMIT: Statement = { text: 'commit' }
 export const ROLLBACK: Statement = { text: 'rollback' }
 
@@ -37,6 +45,12 @@ export async function sendCommit(connection: Connection, { statements, checkedUp
   // A transaction that failed answers COMMIT with ROLLBACK, without an error.
   if (answers.at(-1)?.command !== 'COMMIT') throw new StoreError('unavailable', 'The database rolled the commit back.')
 }
+
+/** The failure of checks that were asked without writing anything. */
+export const checkError = (error: unknown): unknown =>
+  codeOf(error) === DIVISION_BY_ZERO
+    ? new StoreError('conflict', 'Somebody else has written to the database in between.', { cause: error })
+    : error
 
 function commitError(error: unknown, checkedUpTo: number): StoreError {
   if (!(error instanceof StatementFailure)) return usingError(error)
