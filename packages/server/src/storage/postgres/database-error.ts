@@ -14,6 +14,10 @@ const CONFLICTS: ReadonlySet<string> = new Set(['23505', '40001', '40P01'])
 /** Whether a transaction may succeed when it is decided anew. */
 export const isConflict = (error: unknown): boolean => CONFLICTS.has(codeOf(error))
 
+/** That somebody else came first: nothing was written, and it can be decided anew. */
+export const conflict = (cause?: unknown): StoreError =>
+  new StoreError('conflict', 'Somebody else has written to the database in between.', { cause })
+
 const NETWORK = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'ECONNRESET']
 
 const OPENING: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {

@@ -20,7 +20,7 @@ export const openPostgresStore = (given: PostgresOptions & { readonly url: strin
     const readers = Math.max(1, Math.floor(options.connections / 2))
     const writers = Math.max(1, options.connections - readers)
     const connections = new Connections({ url: given.url, schema, statementTimeoutMs }, { readers, writers })
-    return new PostgresStore({ epoch, lanes: writers, connections, statementTimeoutMs })
+    return new PostgresStore({ epoch, schema, lanes: writers, connections, statementTimeoutMs })
   })
 
 /** The number of the schema of a PostgreSQL database; 0 if there is none yet. Throws as `openPostgresStore` does. */

@@ -1,11 +1,13 @@
 import type { ApiKeyRecord } from '../../engine/ports/records.ts'
-import type { Changes, Found, Store, Transaction, Wanted } from '../../engine/ports/store.ts'
+import type { Changes, Found, OpenClient, Store, Transaction, Wanted } from '../../engine/ports/store.ts'
+import { StoreError } from '../../engine/ports/store-error.ts'
 import { withKept, withoutKept } from '../kept-rows.ts'
 import { apiKeyRow } from '../rows.ts'
 import { type CommitStatements, commitStatements, conversationsTouched, isFarReaching } from './commit-statements.ts'
 import type { Connections } from './connections.ts'
+import { ForeignRunner } from './foreign-runner.ts'
 import { namedConversations } from './found-rows.ts'
-import { HoldingTransaction } from './holding-transaction.ts'
+import { type HoldingPlace, HoldingTransaction, onConnection, withinForeign } from './holding-transaction.ts'
 import { PostgresReader } from './postgres-reader.ts'
 import { ADD_API_KEY, REVOKE_API_KEY, WRITE_NOTHING } from './read-sql.ts'
 import { holds, type Line, type LookedUp, RecentConversations } from './recent-conversations.ts'
@@ -13,9 +15,13 @@ import { beginReading, beginWriting, COMMIT, checkError, sendCommit } from './ru
 import { SpareKeys } from './spare-keys.ts'
 import type { Statement } from './statement.ts'
 
+/** How often it is tried to hold rows among which others came meanwhile. */
+const HOLDING_TRIES_MAX = 10
+
 /** What a store works with. */
 export interface PostgresParts {
   readonly epoch: string
+  readonly schema: string
   readonly lanes: number
   readonly connections: Connections
   readonly statementTimeoutMs: number
@@ -58,8 +64,23 @@ export class PostgresStore extends PostgresReader implements Store {
   }
 
   async #beginHolding(wanted: Wanted): Promise<Transaction> {
-    const held = await this.#parts.connections.hold()
-    const transaction = await HoldingTransaction.begin(held, wanted, this.#parts.statementTimeoutMs, (changes, ids) =>
+    for (let tries = 1; ; tries += 1)
+      try {
+        const held = await this.#parts.connections.hold()
+        return await this.#hold(onConnection(held, this.#parts.statementTimeoutMs), wanted)
+      } catch (error) {
+        const isAgain = error instanceof StoreError && error.code === 'conflict' && tries < HOLDING_TRIES_MAX
+        if (!isAgain) throw error
+      }
+  }
+
+  async beginWithin(client: OpenClient, wanted: Wanted): Promise<Transaction> {
+    this.#parts.connections.requireOpen()
+    return this.#hold(withinForeign(new ForeignRunner(client, this.#parts.schema)), wanted)
+  }
+
+  async #hold(place: HoldingPlace, wanted: Wanted): Promise<Transaction> {
+    const transaction = await HoldingTransaction.begin(place, wanted, (changes, ids) =>
       isFarReaching(changes) ? this.#recent.forget() : this.#recent.drop(ids),
     )
     try {
