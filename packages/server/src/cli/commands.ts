@@ -41,4 +41,10 @@ export const COMMANDS: readonly CliCommand[] = [
     flags: [],
     run: async (line) => (await import('./migrate.ts')).migrate(line),
   },
+  {
+    name: 'copy',
+    usage: [['copy --from DATABASE --to DATABASE', 'Copy everything into an empty database, or go on with that']],
+    flags: ['from', 'to'],
+    run: async (line) => (await import('./copy.ts')).copy(line),
+  },
 ]

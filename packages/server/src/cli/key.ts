@@ -2,6 +2,7 @@ import { createApiKey } from '../access/api-key.ts'
 import { databaseOf, postgresOf } from '../config/read-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Store } from '../engine/ports/store.ts'
+import { columns } from './columns.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { CommandLine } from './command-line.ts'
 import { withStore } from './with-store.ts'
@@ -54,16 +55,4 @@ function revoke({ settings }: CommandLine, keyId: string): Promise<string> {
     if (await store.revokeApiKey(keyId, Date.now())) return `Revoked ${keyId}.`
     throw new CommandFailure(1, `There is no API key ${keyId} that is in use; see tallymark key list.`)
   })
-}
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? []
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
 }

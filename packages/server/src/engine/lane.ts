@@ -1,6 +1,7 @@
 import { type Refusal, refuse } from '@tallymark/core'
 import { type Batch, batchOf, type DecidedBatch, decideBatch, type UnderWay, type Waiting } from './batch.ts'
 import type { Command } from './command.ts'
+import { isOvertaken } from './overtaken.ts'
 import type { Clock } from './ports/clock.ts'
 import type { CommitListener } from './ports/commit-listener.ts'
 import type { Store, Transaction } from './ports/store.ts'
@@ -13,6 +14,9 @@ const BATCH_MAX_ROWS = 20_000
 
 /** So many commands go at once even if nothing is under way. */
 const UNSPLIT_MAX = 64
+
+/** So many waiting commands are worth a commit of their own, which is made ready while the one before is written. */
+const READY_MIN = 16
 
 /** How often a commit is decided anew because another process wrote in between. */
 const TRIES_MAX = 5
@@ -52,6 +56,7 @@ export class Lane {
   #next: BegunBatch | undefined
   #msPerCommand = 0.1
   #contendedUntil = Number.NEGATIVE_INFINITY
+  #ready: (() => void) | undefined
 
   constructor(store: Store, clock: Clock, options: LaneOptions) {
     this.#store = store
@@ -77,6 +82,7 @@ export class Lane {
     const { promise, resolve } = Promise.withResolvers<unknown>()
     this.#waiting.push({ command, at: this.#clock.now(), rows, settle: resolve })
     this.#rowsWaiting += rows
+    if (this.#isReady()) this.#ready?.()
     this.#draining ??= this.#drain()
     return promise as Promise<Answer | Refusal>
   }
@@ -92,9 +98,23 @@ export class Lane {
       const begun = this.#next ?? this.#begin(this.#share())
       this.#next = undefined
       if (begun !== undefined) await this.#send(begun)
-      else await this.#underWay?.ended.then(turnOfLoop)
+      else await this.#endedOrReady()
     }
     this.#draining = undefined
+  }
+
+  /** A turn of the loop after the commit under way has ended, or after so many wait that they are worth one of their own. */
+  async #endedOrReady(): Promise<void> {
+    const ready = Promise.withResolvers<void>()
+    this.#ready = ready.resolve
+    if (this.#isReady()) ready.resolve()
+    await Promise.race([this.#underWay?.ended, ready.promise])
+    this.#ready = undefined
+    await turnOfLoop()
+  }
+
+  #isReady(): boolean {
+    return this.#waiting.length >= Math.max(READY_MIN, (this.#underWay?.size ?? 0) / 2)
   }
 
   /** How many go next: with nothing under way half of those who wait, if they are many, so that the other half can overlap. */
@@ -124,7 +144,8 @@ export class Lane {
     try {
       const before = isAfter ? undefined : this.#underWay
       let decided = await decideBatch(await transaction, batch, before)
-      if (before !== undefined && !(await before.ended)) {
+      const isStale = before !== undefined && isOvertaken(before, decided.transaction)
+      if (before !== undefined && (!(await before.ended) || isStale)) {
         await decided.transaction.abort()
         const isHeld = batch.standsAlone || this.#isContended
         decided = await decideBatch(await this.#store.begin(batch.wanted, isHeld), batch, undefined)
@@ -154,7 +175,9 @@ export class Lane {
       this.#msPerCommand = 0.8 * this.#msPerCommand + (0.2 * took) / batch.waiting.length
       return isAsDecided
     })
-    const underWay: UnderWay = { workspace: decided.workspace, standsAlone: batch.standsAlone, ended }
+    const { workspace, transaction, changes } = decided
+    const { waiting, standsAlone } = batch
+    const underWay: UnderWay = { workspace, transaction, changes, standsAlone, size: waiting.length, ended }
     return underWay
   }
 

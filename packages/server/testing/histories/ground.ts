@@ -11,6 +11,8 @@ export interface Ground {
   readonly isLasting: boolean
   /** How many libraries may work on it at once. */
   readonly nodes: number
+  /** What happens to the data while nobody has it open. */
+  readonly closed?: () => Promise<void>
   /** Takes everything away. All libraries are closed. */
   remove(): Promise<void>
 }

@@ -26,27 +26,22 @@ type Method = (input: unknown) => Promise<unknown>
  * memory.
  */
 export async function openSubject(history: History, newGround: NewGround): Promise<Subject> {
-  const { maxRanges, steps } = history
+  const isWatching = history.steps.length % 2 === 0
   const watched = new Set<string>()
   const ground = await newGround(history)
   let time = 0
   const faults: unknown[] = []
-  const options: TallymarkOptions = {
-    ...ground.options,
-    clock: { now: () => time },
-    onFault: (fault) => faults.push(fault),
-    ...(maxRanges === undefined ? {} : { maxRanges }),
-  }
-  const openAll = () => Promise.all(Array.from({ length: ground.nodes }, () => openTallymark(options)))
+  const always = { clock: { now: () => time }, onFault: (fault: unknown) => faults.push(fault), ...boundsOf(history) }
+  const openAll = () => openEach(ground.nodes, { ...ground.options, ...always })
   let tallymarks = await openAll()
   const closeAll = () => Promise.all(tallymarks.map((one) => one.close()))
   let turn = 0
-  const next = () => tallymarks[turn % tallymarks.length] as (typeof tallymarks)[number]
   const watch = (conversationId: string): void => {
     watched.add(conversationId)
     for (const one of tallymarks) one.watch({ conversationId }, () => undefined)
   }
-  const call = (name: string, input: unknown) => (next() as unknown as Record<string, Method>)[name]?.(input)
+  const call = (name: string, input: unknown) =>
+    (tallymarks[turn % tallymarks.length] as unknown as Record<string, Method>)[name]?.(input)
   return {
     faults,
     do: async (command, at) => {
@@ -54,8 +49,8 @@ export async function openSubject(history: History, newGround: NewGround): Promi
       if (at !== time) turn += 1
       time = at
       const answer = await answerOf(call(command.name, command.input))
-      if (command.name === 'createConversation' && steps.length % 2 === 0 && !watched.has(command.input.conversationId))
-        watch(command.input.conversationId)
+      const made = command.name === 'createConversation' ? command.input.conversationId : undefined
+      if (made !== undefined && isWatching && !watched.has(made)) watch(made)
       return answer
     },
     ask: (question, page) => {
@@ -66,6 +61,7 @@ export async function openSubject(history: History, newGround: NewGround): Promi
     reopen: async () => {
       if (!ground.isLasting) return
       await closeAll()
+      await ground.closed?.()
       tallymarks = await openAll()
       for (const conversationId of watched) watch(conversationId)
     },
@@ -75,6 +71,11 @@ export async function openSubject(history: History, newGround: NewGround): Promi
     },
   }
 }
+
+const openEach = (count: number, options: TallymarkOptions) =>
+  Promise.all(Array.from({ length: count }, () => openTallymark(options)))
+
+const boundsOf = ({ maxRanges }: History): Partial<TallymarkOptions> => (maxRanges === undefined ? {} : { maxRanges })
 
 async function answerOf(outcome: Promise<unknown> | undefined): Promise<unknown> {
   try {

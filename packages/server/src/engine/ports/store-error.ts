@@ -6,6 +6,8 @@ export type StoreErrorCode =
   | 'old_sqlite'
   | 'old_server'
   | 'not_durable'
+  | 'unfinished_copy'
+  | 'cannot_copy'
   | 'cannot_open'
   | 'unavailable'
   | 'conflict'

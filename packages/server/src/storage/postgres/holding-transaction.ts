@@ -5,7 +5,7 @@ import type { Answer, Runner } from './connection.ts'
 import type { Held } from './connections.ts'
 import { conflict, isConflict, usingError } from './database-error.ts'
 import { LOCK_CONVERSATIONS, LOCK_USERS } from './find-sql.ts'
-import { type FoundRows, findQuestion, namedConversations } from './found-rows.ts'
+import { type FoundRows, findQuestion, namedConversations, seenIn } from './found-rows.ts'
 import { PostgresReader } from './postgres-reader.ts'
 import { beginHolding, COMMIT, type CommitToSend, ROLLBACK, sendCommit, sendWithin } from './run-transaction.ts'
 import { arrayText, type Statement } from './statement.ts'
@@ -59,6 +59,7 @@ export const withinForeign = (runner: Runner): HoldingPlace => ({
  */
 export class HoldingTransaction implements Transaction {
   readonly found: Found
+  readonly seen: Transaction['seen']
   spareConversationKeys: readonly number[] = []
   spareUserKeys: readonly number[] = []
   readonly #place: HoldingPlace
@@ -66,12 +67,13 @@ export class HoldingTransaction implements Transaction {
   readonly #reader: PostgresReader
   readonly #committed: HoldingListener
 
-  private constructor(place: HoldingPlace, rows: FoundRows, committed: HoldingListener) {
+  private constructor(place: HoldingPlace, rows: FoundRows, seen: Transaction['seen'], committed: HoldingListener) {
     this.#place = place
     this.#rows = rows
     this.#committed = committed
     this.#reader = new PostgresReader((statements) => place.runner.run(statements))
     this.found = rows.found
+    this.seen = seen
   }
 
   /** Waits until all rows are held; gives it up if that fails. Rejects with a `conflict` where it can be begun again. */
@@ -94,7 +96,8 @@ export class HoldingTransaction implements Transaction {
       )
       // Behind those that are wanted stand those whose participations are: they were asked for to see that they are held.
       const found = { ...rows.found, users: rows.found.users.slice(0, wanted.users?.length ?? 0) }
-      return new HoldingTransaction(place, { ...rows, found }, committed)
+      const seen = seenIn(rows, [...ids, ...rows.conversations.keys()])
+      return new HoldingTransaction(place, { ...rows, found }, seen, committed)
     } catch (error) {
       await place.abort()
       throw isConflict(error) ? conflict(error) : usingError(error)

@@ -17,6 +17,7 @@ export const openPostgresStore = (given: PostgresOptions & { readonly url: strin
     await requireServer(connection, options)
     const { schema, statementTimeoutMs } = options
     const epoch = await migrate(connection, schema)
+    await requireWhole(connection, shownDatabase(given.url))
     const readers = Math.max(1, Math.floor(options.connections / 2))
     const writers = Math.max(1, options.connections - readers)
     // The connection that was opened first goes on as one of them.
@@ -48,7 +49,19 @@ async function onServer<T>(
   }
 }
 
-async function requireServer(connection: Connection, options: PostgresOptions): Promise<void> {
+async function requireWhole(connection: Connection, shown: string): Promise<void> {
+  if ((await connection.rows("select 1 from @.meta where name = 'copy'")).length > 0)
+    throw new StoreError(
+      'unfinished_copy',
+      `The database ${shown} holds a copy that is not finished. Run the same tallymark copy again, or name another database.`,
+    )
+}
+
+/** Throws where a server is too old, or would lose what it acknowledges. */
+export async function requireServer(
+  connection: Connection,
+  options: Pick<PostgresOptions, 'allowAsynchronousCommit' | 'onWarning'>,
+): Promise<void> {
   const names = ['server_version', 'server_version_num', 'server_encoding', 'synchronous_commit', 'fsync']
   const [row = []] = await connection.rows(
     `select pg_is_in_recovery()::text, ${names.map((name) => `current_setting('${name}')`).join(', ')}`,

@@ -6,7 +6,7 @@ import { apiKeyRow } from '../rows.ts'
 import { type CommitStatements, commitStatements, conversationsTouched, isFarReaching } from './commit-statements.ts'
 import type { Connections } from './connections.ts'
 import { ForeignRunner } from './foreign-runner.ts'
-import { namedConversations } from './found-rows.ts'
+import { namedConversations, seenIn } from './found-rows.ts'
 import { type HoldingPlace, HoldingTransaction, onConnection, withinForeign } from './holding-transaction.ts'
 import { PostgresReader } from './postgres-reader.ts'
 import { ADD_API_KEY, REVOKE_API_KEY, WRITE_NOTHING } from './read-sql.ts'
@@ -30,6 +30,7 @@ export interface PostgresParts {
 /** What a transaction without locks was decided on. */
 interface Looked {
   readonly found: Found
+  readonly seen: Transaction['seen']
   readonly lines: ReadonlyMap<number, Line>
   readonly userCommits: ReadonlyMap<number, number>
   /** Of which conversations nobody has asked whether what is kept of them is as it is stored. */
@@ -95,6 +96,7 @@ export class PostgresStore extends PostgresReader implements Store {
     const looked = await this.#look(wanted)
     return {
       found: looked.found,
+      seen: looked.seen,
       ...(await this.#spareKeys(looked.found)),
       countFillable: (of) => this.countFillable(of),
       commit: (changes) => this.#commit(changes, looked),
@@ -119,7 +121,7 @@ export class PostgresStore extends PostgresReader implements Store {
       ...withKept(rows.found, { ...kept.rows, conversations: [] }),
       conversations: rows.found.conversations,
     }
-    return { found, lines, userCommits: rows.userCommits, unchecked: [] }
+    return { found, seen: seenIn(rows, ids), lines, userCommits: rows.userCommits, unchecked: [] }
   }
 
   async #commit(changes: Changes, { lines, userCommits, unchecked }: Looked): Promise<void> {
@@ -198,6 +200,7 @@ function whollyKept({ rows, lines }: LookedUp): Looked {
   const seen = [...lines.values()].map(({ line }) => line)
   return {
     found: { ...rows, users: [], participationsOf: [] },
+    seen: new Map([...lines].map(([id, { line, commits }]) => [id, { key: line.key, writes: commits }])),
     lines: new Map(seen.map((line) => [line.key, line])),
     userCommits: new Map(),
     unchecked: seen,

@@ -26,6 +26,7 @@ const OPENING: Readonly<Record<number, readonly [StoreErrorCode, string]>> = {
     'is not an SQLite database. Name another file, or move this one away to start with an empty one.',
   ],
   [CORRUPT]: ['not_a_database', 'is damaged. Restore it from a backup.'],
+  [BUSY]: ['cannot_open', 'is in use by another process. Stop that (a server by SIGTERM, or Ctrl-C where it runs).'],
   [READ_ONLY]: [
     'read_only',
     'cannot be written. Give the user that runs the server the right to write it and its folder.',

@@ -13,6 +13,8 @@ export const OLDEST_SQLITE = '3.51.3'
 /** How long to wait for another process that holds the file, and how often to try where SQLite itself does not wait. */
 const BUSY_TIMEOUT_MS = 5_000
 const LOG_TRIES = 250
+/** How long one that must be alone waits for others: who serves a file keeps it open. */
+const ALONE_TIMEOUT_MS = 500
 
 /**
  * How many pages the log holds before it is written back into the file, 16 MB of them: the marks of a conversation change the same pages again and again,
@@ -28,19 +30,23 @@ export interface DatabaseOptions {
   /** A path, or `:memory:`. */
   readonly file: string
   readonly synchronous?: Synchronous
+  /** Whether nobody else may have it open meanwhile, and a copy into it may be unfinished: for who copies it. */
+  readonly toCopy?: boolean
 }
 
 /** Opens a database for reading and writing and brings its schema up to date; throws a `StoreError` that says what to do. */
-export function openDatabase({ file, synchronous = 'full' }: DatabaseOptions): DatabaseSync {
+export function openDatabase({ file, synchronous = 'full', toCopy = false }: DatabaseOptions): DatabaseSync {
   requireSqlite(process.versions.sqlite ?? '0')
   let database: DatabaseSync | undefined
   try {
-    database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
+    database = new DatabaseSync(file, { timeout: toCopy ? ALONE_TIMEOUT_MS : BUSY_TIMEOUT_MS })
+    if (toCopy) database.exec('pragma locking_mode = exclusive')
     requireOurs(database, file)
     useLog(database)
     database.exec(`pragma synchronous = ${synchronous}; pragma secure_delete = on; pragma cache_size = -65536`)
     database.exec(`pragma wal_autocheckpoint = ${LOG_PAGES}`)
     migrate(database)
+    if (!toCopy) requireWhole(database, file)
     database.exec('begin immediate; rollback')
     return database
   } catch (error) {
@@ -84,6 +90,14 @@ function requireOurs(database: DatabaseSync, file: string): void {
     throw new StoreError(
       'newer_schema',
       `The database file ${file} has schema ${version}, this program knows ${MIGRATIONS.length}. Run the newer Tallymark that wrote it.`,
+    )
+}
+
+function requireWhole(database: DatabaseSync, file: string): void {
+  if (database.prepare("select 1 from meta where name = 'copy'").get() !== undefined)
+    throw new StoreError(
+      'unfinished_copy',
+      `The database file ${file} holds a copy that is not finished. Run the same tallymark copy again, or name another file.`,
     )
 }
 
