@@ -1,21 +1,22 @@
 import type { Mutation } from '../oracle/mutations.ts'
 import { formatHistory } from './format-history.ts'
+import type { NewGround } from './ground.ts'
 import { randomHistory } from './random-history.ts'
 import { runHistory } from './run-history.ts'
 import { type Shrunk, shrinkHistory } from './shrink-history.ts'
 
 /** Runs the history of a seed and gives a report of its failure, shrunk to one line that can be replayed; nothing if it holds. */
-export async function huntSeed(seed: number): Promise<string | undefined> {
+export async function huntSeed(seed: number, newGround: NewGround): Promise<string | undefined> {
   const history = randomHistory(seed)
-  const difference = await runHistory(history, { checks: seed })
-  return difference === undefined ? undefined : `seed ${seed}: ${await reportOf({ history, difference })}`
+  const difference = await runHistory(history, { checks: seed, newGround })
+  return difference === undefined ? undefined : `seed ${seed}: ${await reportOf({ history, difference }, newGround)}`
 }
 
 /** A failing history as its smallest line, and where the library and the oracle part. */
-async function reportOf(failing: Shrunk): Promise<string> {
+async function reportOf(failing: Shrunk, newGround: NewGround): Promise<string> {
   const { question } = failing.difference
   const checks = question === undefined ? [] : [question]
-  const { history, difference } = await shrinkHistory(failing, (shorter) => runHistory(shorter, { checks }))
+  const { history, difference } = await shrinkHistory(failing, (shorter) => runHistory(shorter, { checks, newGround }))
   const { where, expected, actual } = difference
   return `${formatHistory(history)}\n  ${where}\n  oracle: ${expected}\n  engine: ${actual}`
 }

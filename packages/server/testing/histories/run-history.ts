@@ -3,6 +3,7 @@ import { Oracle, type Question } from '../oracle/oracle.ts'
 import { type Cast, castOf } from './cast.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { compareAnswer, compareOutcome, type Difference, isPaged } from './compare.ts'
+import { type NewGround, sqliteGround } from './ground.ts'
 import { type History, type Step, timeOf } from './history.ts'
 import { allQuestions, mostQuestions, someQuestions } from './questions.ts'
 import { openSubject, type Subject } from './subject.ts'
@@ -15,6 +16,8 @@ export interface Scrutiny {
    */
   readonly checks: 'every' | number | readonly Question[]
   readonly mutations?: readonly Mutation[]
+  /** Where the library keeps its data; on SQLite if nothing is said. */
+  readonly newGround?: NewGround
 }
 
 interface Run {
@@ -31,8 +34,11 @@ interface Run {
 const CHECK_BETWEEN = 0.06
 
 /** Replays a history on the library and on the oracle, and gives the first thing that differs. */
-export async function runHistory(history: History, { checks, mutations }: Scrutiny): Promise<Difference | undefined> {
-  const subject = await openSubject(history)
+export async function runHistory(
+  history: History,
+  { checks, mutations, newGround = sqliteGround }: Scrutiny,
+): Promise<Difference | undefined> {
+  const subject = await openSubject(history, newGround)
   const chance = chanceOf(typeof checks === 'number' ? checks : 1)
   const oracle = new Oracle({ maxRanges: history.maxRanges, mutations: mutations ?? [] })
   const run: Run = { subject, oracle, cast: castOf(history), chance, checks, hasBatched: false }

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { openTallymark, TallymarkError } from '../../src/index.ts'
 import type { Command, Question } from '../oracle/oracle.ts'
+import type { NewGround } from './ground.ts'
 import type { History } from './history.ts'
 
 /** How a page is asked for. */
@@ -23,44 +21,61 @@ export interface Subject {
 
 type Method = (input: unknown) => Promise<unknown>
 
-/** Opens a library on the kind of store that the history wants. Of every other history the conversations are watched, and so in memory. */
-export async function openSubject({ maxRanges, onFile, steps }: History): Promise<Subject> {
+/**
+ * Opens libraries on a ground; steps and questions go to each in turns. Of every other history the conversations are watched, and so in
+ * memory.
+ */
+export async function openSubject(history: History, newGround: NewGround): Promise<Subject> {
+  const { maxRanges, steps } = history
   const watched = new Set<string>()
-  const folder = onFile ? mkdtempSync(join(tmpdir(), 'tallymark-history-')) : undefined
+  const ground = await newGround(history)
   let time = 0
   const faults: unknown[] = []
-  const open = () =>
-    openTallymark({
-      database: folder === undefined ? ':memory:' : `file:${join(folder, 'history.db')}`,
-      clock: { now: () => time },
-      onFault: (fault) => faults.push(fault),
-      ...(maxRanges === undefined ? {} : { maxRanges }),
-    })
-  let tallymark = await open()
+  const openAll = () =>
+    Promise.all(
+      Array.from({ length: ground.nodes }, () =>
+        openTallymark({
+          ...ground.options,
+          clock: { now: () => time },
+          onFault: (fault) => faults.push(fault),
+          ...(maxRanges === undefined ? {} : { maxRanges }),
+        }),
+      ),
+    )
+  let tallymarks = await openAll()
+  const closeAll = () => Promise.all(tallymarks.map((one) => one.close()))
+  let turn = 0
+  const next = () => tallymarks[turn % tallymarks.length] as (typeof tallymarks)[number]
   const watch = (conversationId: string): void => {
     watched.add(conversationId)
-    tallymark.watch({ conversationId }, () => undefined)
+    for (const one of tallymarks) one.watch({ conversationId }, () => undefined)
   }
-  const call = (name: string, input: unknown) => (tallymark as unknown as Record<string, Method>)[name]?.(input)
+  const call = (name: string, input: unknown) => (next() as unknown as Record<string, Method>)[name]?.(input)
   return {
     faults,
     do: async (command, at) => {
+      // What happens at the same time goes to the same one: only then its order is known.
+      if (at !== time) turn += 1
       time = at
       const answer = await answerOf(call(command.name, command.input))
       if (command.name === 'createConversation' && steps.length % 2 === 0 && !watched.has(command.input.conversationId))
         watch(command.input.conversationId)
       return answer
     },
-    ask: (question, page) => answerOf(call(question.name, { ...question.input, ...page })),
+    ask: (question, page) => {
+      // Pages of one list may come from another library each.
+      turn += 1
+      return answerOf(call(question.name, { ...question.input, ...page }))
+    },
     reopen: async () => {
-      if (folder === undefined) return
-      await tallymark.close()
-      tallymark = await open()
+      if (!ground.isLasting) return
+      await closeAll()
+      tallymarks = await openAll()
       for (const conversationId of watched) watch(conversationId)
     },
     close: async () => {
-      await tallymark.close()
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+      await closeAll()
+      await ground.remove()
     },
   }
 }

@@ -8,7 +8,7 @@ import { namedConversations } from './found-rows.ts'
 import { HoldingTransaction } from './holding-transaction.ts'
 import { PostgresReader } from './postgres-reader.ts'
 import { ADD_API_KEY, REVOKE_API_KEY, WRITE_NOTHING } from './read-sql.ts'
-import { type Line, RecentConversations } from './recent-conversations.ts'
+import { holds, type Line, RecentConversations } from './recent-conversations.ts'
 import { beginReading, beginWriting, COMMIT, sendCommit } from './run-transaction.ts'
 import { SpareKeys } from './spare-keys.ts'
 import type { Statement } from './statement.ts'
@@ -83,20 +83,14 @@ export class PostgresStore extends PostgresReader implements Store {
   /** The wanted rows: those that are kept and still hold, the others as they are stored. */
   async #look(wanted: Wanted): Promise<Looked> {
     const ids = namedConversations(wanted)
-    const kept = this.#recent.lookUp(wanted)
-    const asked = { ...withoutKept(wanted, kept), conversations: wanted.conversations ?? [] }
+    const kept = this.#recent.lookUp(wanted, ids)
+    const asked = { ...withoutKept(wanted, kept.rows), conversations: wanted.conversations ?? [] }
     const rows = await this.findRows(asked, ids)
-    const stale = ids.filter((id) => !this.#recent.holds(id, rows.conversations.get(id)))
-    if (stale.length > 0) {
-      this.#recent.drop(stale)
-      if (
-        asked.participants?.length !== wanted.participants?.length ||
-        asked.messages?.length !== wanted.messages?.length
-      )
-        return this.#look(wanted)
-    }
-    const lines = this.#recent.learn(rows)
-    return { found: withKept(rows.found, kept), lines, userCommits: rows.userCommits }
+    const stale = [...kept.lines].flatMap(([id, seen]) => (holds(seen, rows.conversations.get(id)) ? [] : [id]))
+    this.#recent.drop(stale)
+    if (stale.length > 0 && isLess(asked, wanted)) return this.#look(wanted)
+    const lines = this.#recent.learn(rows, kept.lines)
+    return { found: withKept(rows.found, kept.rows), lines, userCommits: rows.userCommits }
   }
 
   async #commit(changes: Changes, { lines, userCommits }: Looked): Promise<void> {
@@ -146,6 +140,10 @@ export class PostgresStore extends PostgresReader implements Store {
     await this.#parts.connections.close()
   }
 }
+
+/** Whether something that is wanted is not asked for. */
+const isLess = (asked: Wanted, wanted: Wanted): boolean =>
+  asked.participants?.length !== wanted.participants?.length || asked.messages?.length !== wanted.messages?.length
 
 /** One statement is a snapshot by itself; several need a transaction around them. */
 async function ask({ connections, statementTimeoutMs }: PostgresParts, statements: readonly Statement[]) {

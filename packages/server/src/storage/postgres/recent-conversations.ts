@@ -27,6 +27,27 @@ interface Kept<Row> {
   readonly row: Row
 }
 
+/** A line as it was when rows were looked up by it. */
+interface SeenLine {
+  readonly line: Line
+  readonly commits: number
+}
+
+/** Rows that are kept, with the lines that they are kept along. */
+export interface LookedUp {
+  readonly rows: KeptRows
+  readonly lines: ReadonlyMap<ConversationId, SeenLine>
+}
+
+/**
+ * Whether rows that were looked up by a line are as the conversation was found now, or as they were before a commit of ours that has come
+ * or is under way since: who begins meanwhile lays over what that one writes.
+ */
+export const holds = ({ line, commits }: SeenLine, found: CountedConversation | undefined): boolean =>
+  line.key === found?.row.key && found.commits >= commits && found.commits <= line.commits + (line.isRising ? 1 : 0)
+
+const newLine = ({ row, commits }: CountedConversation): Line => ({ key: row.key, commits, isRising: false })
+
 const within = (conversationKey: number, id: string): string => `${conversationKey}\0${id}`
 
 /** Rows that transactions met lately, of each conversation along one line. */
@@ -35,39 +56,35 @@ export class RecentConversations {
   readonly #participants = new Recent<Kept<ParticipantRecord>>(LEAST)
   readonly #messages = new Recent<Kept<MessageRecord>>(LEAST)
 
-  /** Those of the wanted rows that are kept; `undefined` for the others. Whether they still hold, the conversations tell. */
-  lookUp(wanted: Wanted): KeptRows {
-    const rowIn = <Row>(rows: Recent<Kept<Row>>, id: ConversationId, of: string): Row | undefined => {
+  /** Those of the wanted rows that are kept, and what they are kept by; of these conversations. */
+  lookUp(wanted: Wanted, ids: readonly ConversationId[]): LookedUp {
+    const lines = new Map<ConversationId, SeenLine>()
+    for (const id of ids) {
       const line = this.#lines.get(id)
+      if (line !== undefined) lines.set(id, { line, commits: line.commits })
+    }
+    const rowIn = <Row>(rows: Recent<Kept<Row>>, id: ConversationId, of: string): Row | undefined => {
+      const line = lines.get(id)?.line
       const kept = line && rows.get(within(line.key, of))
       return kept?.line === line ? kept?.row : undefined
     }
     return {
-      conversations: (wanted.conversations ?? []).map(() => undefined),
-      participants: (wanted.participants ?? []).map(([id, user]) => rowIn(this.#participants, id, user)),
-      messages: (wanted.messages ?? []).map(([id, message]) => rowIn(this.#messages, id, message)),
+      lines,
+      rows: {
+        conversations: (wanted.conversations ?? []).map(() => undefined),
+        participants: (wanted.participants ?? []).map(([id, user]) => rowIn(this.#participants, id, user)),
+        messages: (wanted.messages ?? []).map(([id, message]) => rowIn(this.#messages, id, message)),
+      },
     }
   }
 
-  /**
-   * Whether what is kept of a conversation is as it was found now, or as it was before a commit of ours that is under way: who begins
-   * meanwhile lays over what that one writes.
-   */
-  holds(id: ConversationId, found: CountedConversation | undefined): boolean {
-    const line = this.#lines.get(id)
-    if (line === undefined) return true
-    if (line.key !== found?.row.key) return false
-    return line.commits === found.commits || (line.isRising && line.commits + 1 === found.commits)
-  }
-
-  /** The lines of the conversations found: those that hold go on. Keeps the rows that were found. */
-  learn({ conversations, found }: FoundRows): ReadonlyMap<number, Line> {
+  /** Keeps rows that were found along the lines by which they were looked up, where these hold, and else along new ones. */
+  learn({ conversations, found }: FoundRows, seen: LookedUp['lines']): ReadonlyMap<number, Line> {
     const lines = new Map<number, Line>()
     for (const [id, one] of conversations) {
-      const known = this.#lines.get(id)
-      const line =
-        known !== undefined && this.holds(id, one) ? known : { key: one.row.key, commits: one.commits, isRising: false }
-      if (line !== known) this.#lines.put(id, line)
+      const before = seen.get(id)
+      const line = before !== undefined && holds(before, one) ? before.line : newLine(one)
+      if (line !== before?.line) this.#lines.put(id, line)
       lines.set(line.key, line)
     }
     for (const row of found.participants) if (row !== undefined) this.#keepParticipant(lines, row)
