@@ -2,8 +2,11 @@ import type { PostgresDatabase } from '../postgres/postgres-database.ts'
 import type { Scenario } from '../scenario.ts'
 import { bulk } from './bulk.ts'
 import { bundle } from './bundle.ts'
+import { busLatency } from './bus-latency.ts'
 import { connections } from './connections.ts'
 import { disk } from './disk.ts'
+import { growth } from './growth.ts'
+import { hot } from './hot.ts'
 import { http } from './http.ts'
 import { largeStorm } from './large-storm.ts'
 import { latency } from './latency.ts'
@@ -48,4 +51,7 @@ export const POSTGRES_SCENARIOS: readonly Scenario<PostgresDatabase>[] = [
   marks({ conversations: 2, members: 1_000, messages: 160 }, { brief: 15, tuned: 4 }),
   bulk({ brief: 500, tuned: 10 }),
   disk({ rows: 'tuned', single: { ratio: 1 }, scroll: { atMost: 2 } }),
+  hot,
+  busLatency,
+  growth,
 ]
