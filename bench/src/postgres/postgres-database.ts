@@ -19,6 +19,9 @@ const SETTINGS = [
   'random_page_cost=1.1',
 ]
 
+/** How many connections serve 256 callers best on two cores: the brief's way waits for answers seven times a mark, the tuned row once. */
+const CONNECTIONS = { brief: 32, tuned: 64 } as const
+
 /** What of a server's settings decides whether figures may be compared. */
 const TOLD = ['fsync', 'full_page_writes', 'synchronous_commit', 'shared_buffers', 'max_wal_size', 'checkpoint_timeout']
 
@@ -52,7 +55,7 @@ export class PostgresDatabase implements Database {
 
   async filled(crowd: Crowd): Promise<PostgresPlace> {
     const { url } = this
-    const pool = this.#newPool()
+    const pool = this.#newPool(2)
     const { schema } = pool
     const store = () => openPostgresStore({ url, schema })
     const first = await store()
@@ -71,12 +74,12 @@ export class PostgresDatabase implements Database {
 
   rows(way: RowsWay, crowd: Crowd): Promise<Rows> {
     if (way === 'transaction') throw new Error('PostgreSQL is not measured with the brief’s way in transactions')
-    return openRows(this.#newPool(), way, crowd)
+    return openRows(this.#newPool(CONNECTIONS[way]), way, crowd)
   }
 
-  #newPool(): SchemaPool {
+  #newPool(connections: number): SchemaPool {
     this.#places += 1
-    return new SchemaPool(this.url, `${this.#name}_${this.#places}`)
+    return new SchemaPool(this.url, `${this.#name}_${this.#places}`, connections)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,22 +1,19 @@
 import pg from 'pg'
 
-/** As many connections as serve 256 callers best on two cores. */
-const CONNECTIONS = 32
-
 /** A statement that every connection prepares once. */
 export interface Prepared {
   readonly name: string
   readonly text: string
 }
 
-/** A schema of its own in the database, and a pool of connections that see it. It is dropped with all that is in it when it is disposed of. */
+/** A schema of its own in the database, and a pool of at most so many connections that see it. It is dropped with all that is in it when it is disposed of. */
 export class SchemaPool implements AsyncDisposable {
   readonly schema: string
   readonly #pool: pg.Pool
 
-  constructor(url: string, schema: string) {
+  constructor(url: string, schema: string, connections: number) {
     this.schema = schema
-    this.#pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, options: `-c search_path=${schema}` })
+    this.#pool = new pg.Pool({ connectionString: url, max: connections, options: `-c search_path=${schema}` })
   }
 
   /** Rows of a statement with values, each an object by column. */
