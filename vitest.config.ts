@@ -7,18 +7,26 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: [
-      'packages/*/src/**/*.test.{ts,tsx}',
-      'apps/*/src/**/*.test.ts',
-      'tests/**/*.test.ts',
-      'bench/src/**/*.test.ts',
-    ],
-    globalSetup: ['tests/browser/chromium.ts'],
     pool: 'forks',
     // One for each core: most of what takes long waits for a disk, a process or a timer.
     maxWorkers: '100%',
     // Threads and processes that tests start run from source too.
     execArgv: ['--conditions=tallymark-source'],
     testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'sources',
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.ts', 'bench/src/**/*.test.ts'],
+          // Many small files: a process each would take as long as all that they test.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'whole', include: ['tests/**/*.test.ts'], globalSetup: ['tests/browser/chromium.ts'] },
+      },
+    ],
   },
 })

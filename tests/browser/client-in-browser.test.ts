@@ -1,6 +1,7 @@
 import type { Client, ClientOptions } from '@tallymark/client'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { eventually } from '../../packages/server/testing/eventually.ts'
 import { openChromium } from './chromium.ts'
 import { FrameServer } from './frame-server.ts'
 
@@ -49,6 +50,9 @@ const unreadCount = (page: Page): Promise<number | undefined> =>
 const onTheWay = (page: Page): Promise<number | undefined> =>
   page.evaluate(() => (globalThis as unknown as PageOfBob).client?.outbox.getSnapshot())
 
+/** How many marks are on the way, and how much is unread. */
+const held = (page: Page) => Promise.all([onTheWay(page), unreadCount(page)])
+
 const readAll = (page: Page): Promise<void> =>
   page.evaluate(() => (globalThis as unknown as PageOfBob).client?.conversation('c1').markRead({ upToMessageId: 'm3' }))
 
@@ -67,38 +71,38 @@ describe('in a browser', () => {
   test('[CLT4] marks on the way survive a reload', async () => {
     server.answersMarks = false
     const page = await openPage(context, server.url)
-    await vi.waitFor(async () => expect(await unreadCount(page)).toBe(3))
+    await eventually(() => unreadCount(page)).toBe(3)
     await readAll(page)
-    await vi.waitFor(async () => expect(await unreadCount(page)).toBe(0))
-    await vi.waitFor(() => expect(server.marks).toHaveLength(1))
+    await eventually(() => unreadCount(page)).toBe(0)
+    await eventually(() => server.marks).toHaveLength(1)
     await page.reload()
     await startClient(page)
-    await vi.waitFor(async () => expect([await onTheWay(page), await unreadCount(page)]).toEqual([1, 0]))
+    await eventually(() => held(page)).toEqual([1, 0])
     server.answersMarks = true
     await page.reload()
     await startClient(page)
-    await vi.waitFor(async () => expect([await onTheWay(page), await unreadCount(page)]).toEqual([0, 0]))
+    await eventually(() => held(page)).toEqual([0, 0])
     expect(server.marks.at(-1)).toMatchObject({ kind: 'read', conversationId: 'c1', seqs: '1:3' })
     const sent = server.marks.length
     await page.reload()
     await startClient(page)
-    await vi.waitFor(async () => expect(await unreadCount(page)).toBe(0))
+    await eventually(() => unreadCount(page)).toBe(0)
     expect(server.marks).toHaveLength(sent)
   })
 
   test('[CLT7] two tabs share a connection, and the second takes over when the first is closed', async () => {
     const first = await openPage(context, server.url)
-    await vi.waitFor(async () => expect(await unreadCount(first)).toBe(3))
+    await eventually(() => unreadCount(first)).toBe(3)
     const second = await openPage(context, server.url)
-    await vi.waitFor(async () => expect(await unreadCount(second)).toBe(3))
+    await eventually(() => unreadCount(second)).toBe(3)
     expect([server.open, server.opened]).toEqual([1, 1])
     server.answersMarks = false
     await readAll(second)
-    await vi.waitFor(async () => expect([await unreadCount(first), await unreadCount(second)]).toEqual([0, 0]))
+    await eventually(() => Promise.all([first, second].map(unreadCount))).toEqual([0, 0])
     server.answersMarks = true
     await first.close()
-    await vi.waitFor(() => expect([server.open, server.opened]).toEqual([1, 2]))
-    await vi.waitFor(async () => expect(await onTheWay(second)).toBe(0))
+    await eventually(() => [server.open, server.opened]).toEqual([1, 2])
+    await eventually(() => onTheWay(second)).toBe(0)
     expect(await unreadCount(second)).toBe(0)
     expect(server.marks).toHaveLength(2)
   })
@@ -106,9 +110,9 @@ describe('in a browser', () => {
   test('[CLT8] without WebSockets it goes on by server-sent events', async () => {
     server.acceptsSockets = false
     const page = await openPage(context, server.url)
-    await vi.waitFor(async () => expect(await unreadCount(page)).toBe(3), { timeout: 5_000 })
+    await eventually(() => unreadCount(page)).toBe(3)
     await readAll(page)
-    await vi.waitFor(async () => expect([await onTheWay(page), await unreadCount(page)]).toEqual([0, 0]))
+    await eventually(() => held(page)).toEqual([0, 0])
     expect(server.frames.map(({ type }) => type)).toEqual(['watch', 'mark'])
   })
 })

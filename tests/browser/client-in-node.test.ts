@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Client, createClient } from '@tallymark/client'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../../packages/server/testing/eventually.ts'
 import { FrameServer } from './frame-server.ts'
 
 let server: FrameServer
@@ -23,10 +24,10 @@ const open = (over: { token?: () => string } = {}): Client => {
 async function readAll({ conversation, outbox }: Client): Promise<void> {
   const c1 = conversation('c1')
   c1.subscribe(() => {})
-  await vi.waitFor(() => expect(c1.getSnapshot().own?.unreadCount).toBe(3), { timeout: 5_000 })
+  await eventually(() => c1.getSnapshot().own?.unreadCount).toBe(3)
   c1.markRead({ upToMessageId: 'm3' })
   expect([c1.getSnapshot().own?.unreadCount, outbox.getSnapshot()]).toEqual([0, 1])
-  await vi.waitFor(() => expect(outbox.getSnapshot()).toBe(0))
+  await eventually(outbox.getSnapshot).toBe(0)
   expect(c1.getSnapshot().own).toMatchObject({ unreadCount: 0, read: [1, 3] })
 }
 
@@ -35,7 +36,7 @@ test('[CLT1] in Node it speaks over a WebSocket, with the token in the first fra
   expect(server.frames.map(({ type }) => type)).toEqual(['hello', 'watch', 'mark'])
   expect(server.frames[0]).toEqual({ type: 'hello', token: 'token', userId: 'bob' })
   client?.close()
-  await vi.waitFor(() => expect(server.open).toBe(0))
+  await eventually(() => server.open).toBe(0)
 })
 
 test('[CLT8] in Node it goes on by server-sent events where WebSockets fail twice', async () => {
@@ -43,7 +44,7 @@ test('[CLT8] in Node it goes on by server-sent events where WebSockets fail twic
   await readAll(open())
   expect(server.frames.map(({ type }) => type)).toEqual(['watch', 'mark'])
   client?.close()
-  await vi.waitFor(() => expect(server.open).toBe(0))
+  await eventually(() => server.open).toBe(0)
 })
 
 test('[CLT8] a token that is refused over server-sent events is asked for again, once', async () => {
@@ -54,7 +55,7 @@ test('[CLT8] a token that is refused over server-sent events is asked for again,
     return 'wrong'
   }
   const { connection } = open({ token })
-  await vi.waitFor(() => expect(connection.getSnapshot().state).toBe('closed'), { timeout: 5_000 })
+  await eventually(() => connection.getSnapshot().state).toBe('closed')
   expect(connection.getSnapshot()).toEqual({ state: 'closed', reason: 'refused', code: 4500 })
   expect(tokens).toBe(4)
 })

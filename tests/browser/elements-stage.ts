@@ -1,6 +1,5 @@
 import type { Server } from 'node:http'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { build } from 'esbuild'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { tokenOf } from '../../packages/server/testing/http-server.ts'
@@ -47,7 +46,11 @@ export class ElementsStage implements AsyncDisposable {
     this.#contexts.push(context)
     const page = await context.newPage()
     page.on('pageerror', (error) => this.complaints.push(String(error)))
-    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
+    page.on('console', (message) => {
+      // A message that the server does not know may be looked up: that there is none the browser complains of by itself.
+      const isLookUp = message.location().url.includes('/statuses?')
+      if (message.type() === 'error' && !isLookUp) this.complaints.push(message.text())
+    })
     await page.goto(`${this.pagesUrl}${path}`)
     return page
   }
@@ -78,10 +81,10 @@ export class ElementsStage implements AsyncDisposable {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
   }
 
-  /** Ends all pages, and the conversations with what they held go with the server. */
-  async clear(): Promise<void> {
-    for (const context of this.#contexts.splice(0)) await context.close()
-    this.complaints.length = 0
+  /** Ends all pages, and gives what they complained of; the conversations with what they held go with the server. */
+  async clear(): Promise<readonly string[]> {
+    await Promise.all(this.#contexts.splice(0).map((context) => context.close()))
+    return this.complaints.splice(0)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -90,10 +93,4 @@ export class ElementsStage implements AsyncDisposable {
     this.#files.close()
     await this.served[Symbol.asyncDispose]()
   }
-}
-
-/** What is not accessible on a page (WCAG 2.2 AA and best practice). */
-export async function inaccessible(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }

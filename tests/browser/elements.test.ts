@@ -1,9 +1,13 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { eventually } from '../../packages/server/testing/eventually.ts'
 import { tokenOf } from '../../packages/server/testing/http-server.ts'
+import { faultsOf } from './accessible.ts'
 import { openChromium } from './chromium.ts'
-import { ElementsStage, inaccessible } from './elements-stage.ts'
+import { ElementsStage } from './elements-stage.ts'
 import type { ElementsPage } from './pages/elements-page.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 let browser: Browser
 let stage: ElementsStage
@@ -11,10 +15,7 @@ beforeAll(async () => {
   browser = await openChromium()
   stage = await ElementsStage.start(browser)
 }, 60_000)
-afterEach(async () => {
-  expect(stage.complaints).toEqual([])
-  await stage.clear()
-})
+afterEach(async () => expect(await stage.clear()).toEqual([]))
 afterAll(async () => {
   await stage[Symbol.asyncDispose]()
   await browser.close()
@@ -53,14 +54,14 @@ const seenBy = (conversationId: string): string =>
 const status = (page: Page): Promise<string | null> => page.locator('.tallymark-ticks').getAttribute('data-status')
 const path = (page: Page): Promise<string | null> => page.locator('.tallymark-ticks path').getAttribute('d')
 const becomes = async (locator: Locator, text: string): Promise<void> =>
-  vi.waitFor(async () => expect(await locator.textContent({ timeout: 1_000 })).toBe(text), { timeout: 10_000 })
+  eventually(() => locator.textContent()).toBe(text)
 
 test('[ELM1] [ELM2] ticks turn while two people look, and say in words what they show', async () => {
   await tell('turn')
   const alice = await stage.open('alice', ticks('turn'))
   await becomes(alice.locator('tallymark-ticks'), 'Sent')
   const [sent, sentPath] = [await status(alice), await path(alice)]
-  expect(await inaccessible(alice)).toEqual([])
+  expect(await faultsOf(alice)).toEqual([])
   const bob = await stage.open('bob', ticks('turn'))
   await becomes(alice.locator('tallymark-ticks'), 'Delivered')
   const [delivered, deliveredPath] = [await status(alice), await path(alice)]
@@ -71,7 +72,7 @@ test('[ELM1] [ELM2] ticks turn while two people look, and say in words what they
   expect([sent, delivered, await status(alice)]).toEqual(['sent', 'delivered', 'read'])
   expect(new Set([sentPath, deliveredPath, await path(alice)]).size).toBe(3)
   expect(await alice.locator('svg').getAttribute('aria-hidden')).toBe('true')
-  expect(await inaccessible(alice)).toEqual([])
+  expect(await faultsOf(alice)).toEqual([])
 })
 
 test('[ELM1] an update touches only what changed, and one message’s elements alone', async () => {
@@ -121,7 +122,7 @@ test('[ELM1] attributes may change, and what is off the page watches nothing', a
   const state = (): Promise<string | undefined> =>
     alice.evaluate(() => (globalThis as unknown as ElementsPage).client?.conversation('two').getSnapshot().state)
   // A view that nobody subscribes to is told nothing any more.
-  await vi.waitFor(async () => expect(await state()).toBe('stale'), { timeout: 5_000 })
+  await eventually(() => state()).toBe('stale')
 })
 
 test('[ELM2] a badge counts in figures and words, falls, and is gone at nothing', async () => {
@@ -136,7 +137,7 @@ test('[ELM2] a badge counts in figures and words, falls, and is gone at nothing'
   expect(await one.locator('[aria-hidden=true]').textContent()).toBe('99+')
   const inAll = async () => Number.parseInt((await all.locator('.tallymark-visually-hidden').textContent()) ?? '', 10)
   const before = await inAll()
-  expect(await inaccessible(bob)).toEqual([])
+  expect(await faultsOf(bob)).toEqual([])
   const readTo = (upToMessageId: string): Promise<void> =>
     stage.ask('POST', 'badge/read', { recipientId: 'bob', upToMessageId })
   await readTo('m119')
@@ -158,25 +159,25 @@ test('[ELM3] the list of who has a message is opened, paged and closed by keyboa
   await alice.keyboard.press('Enter')
   const dialog = alice.getByRole('dialog', { name: 'Who has this message' })
   const list = (name: string) => dialog.getByRole('region', { name }).locator('li bdi')
-  await vi.waitFor(async () => expect(await list('Read 1').allTextContents()).toEqual(['p7']), { timeout: 5_000 })
+  await eventually(() => list('Read 1').allTextContents()).toEqual(['p7'])
   expect(await list('Delivered 1').allTextContents()).toEqual(['p8'])
-  await vi.waitFor(async () => expect(await list('Not yet 118').count()).toBe(50), { timeout: 5_000 })
-  expect(await inaccessible(alice)).toEqual([])
+  await eventually(() => list('Not yet 118').count()).toBe(50)
+  expect(await faultsOf(alice)).toEqual([])
   for (const shown of [100, 118]) {
     const more = dialog.getByRole('button', { name: 'Show more' })
     // Tab goes through close, the list, and its button, and not to the page behind.
     for (let i = 0; i < 4 && !(await more.evaluate((button) => button === document.activeElement)); i += 1)
       await alice.keyboard.press('Tab')
     await alice.keyboard.press('Enter')
-    await vi.waitFor(async () => expect(await list('Not yet 118').count()).toBe(shown), { timeout: 5_000 })
+    await eventually(() => list('Not yet 118').count()).toBe(shown)
     expect(await alice.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true)
   }
   expect(await dialog.getByRole('button', { name: 'Show more' }).count()).toBe(0)
   await mark('crowd', 'read', 'p9')
-  await vi.waitFor(async () => expect(await list('Read 2').allTextContents()).toEqual(['p7', 'p9']), { timeout: 5_000 })
-  await vi.waitFor(async () => expect(await list('Not yet 117').count()).toBe(117), { timeout: 5_000 })
+  await eventually(() => list('Read 2').allTextContents()).toEqual(['p7', 'p9'])
+  await eventually(() => list('Not yet 117').count()).toBe(117)
   await alice.keyboard.press('Escape')
-  await vi.waitFor(async () => expect(await alice.locator('dialog').count()).toBe(0))
+  await eventually(() => alice.locator('dialog').count()).toBe(0)
   expect(await alice.evaluate(() => document.activeElement?.className)).toBe('tallymark-seen-by')
 })
 
@@ -191,13 +192,13 @@ test('[ELM3] a list that cannot be loaded says so and can be tried again', async
   await alice.locator('.tallymark-seen-by').click()
   const alert = alice.getByRole('alert')
   await becomes(alert, 'This could not be loaded. Try again')
-  expect(await inaccessible(alice)).toEqual([])
+  expect(await faultsOf(alice)).toEqual([])
   await alice.unroute('**/status?*')
   await alice.getByRole('button', { name: 'Try again' }).press('Enter')
   await becomes(alice.locator('.tallymark-reader bdi'), 'bob')
   expect(await alice.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true)
   await alice.mouse.click(5, 5)
-  await vi.waitFor(async () => expect(await alice.locator('dialog').count()).toBe(0))
+  await eventually(() => alice.locator('dialog').count()).toBe(0)
 })
 
 test('[ELM2] in Arabic all is written from right to left, and the language may change', async () => {
@@ -213,7 +214,7 @@ test('[ELM2] in Arabic all is written from right to left, and the language may c
     ['ar', 'rtl'],
     ['ar', 'rtl'],
   ])
-  expect(await inaccessible(alice)).toEqual([])
+  expect(await faultsOf(alice)).toEqual([])
   await stage.show(alice, 'alice', 'english')
   await becomes(alice.locator('.tallymark-seen-by'), 'Read')
   await becomes(alice.locator('.tallymark-ticks'), 'Read')
@@ -240,7 +241,7 @@ test('[ELM5] the plain page works without a bundler: ana’s tick turns when bo 
   await stage.ask('POST', 'tea/messages', { messageId: 'm1', senderId: 'ana' })
   const signIn = async (userId: string): Promise<Page> => {
     const page = await stage.visit(`/examples/plain.html?server=${encodeURIComponent(stage.served.address)}`)
-    if (userId === 'ana') expect(await inaccessible(page)).toEqual([])
+    if (userId === 'ana') expect(await faultsOf(page)).toEqual([])
     await page.getByLabel('Name').fill(userId)
     await page.getByLabel('Token').fill(tokenOf(userId, Date.now()))
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -253,9 +254,9 @@ test('[ELM5] the plain page works without a bundler: ana’s tick turns when bo 
   await becomes(ana.locator('tallymark-ticks'), 'Read')
   await ana.locator('.tallymark-seen-by').press('Enter')
   await becomes(ana.locator('.tallymark-reader bdi'), 'bo')
-  expect(await inaccessible(ana)).toEqual([])
+  expect(await faultsOf(ana)).toEqual([])
   await becomes(bo.locator('tallymark-unread-badge'), '')
-}, 40_000)
+})
 
 test.each(['tallymark-ticks', 'tallymark-seen-by'])(
   '[ELM6] of 300 messages those show how far they have come that are scrolled to: %s',

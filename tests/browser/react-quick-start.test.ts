@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { eventually } from '../../packages/server/testing/eventually.ts'
-import { faultsOf, stageForTests } from './react-stage.ts'
+import { faultsOf } from './accessible.ts'
+import { stageForTests } from './react-stage.ts'
 
 const stage = stageForTests('pages/quick-start-page.tsx')
 

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../../packages/server/testing/eventually.ts'
-import { faultsOf, stageForTests } from './react-stage.ts'
+import { faultsOf } from './accessible.ts'
+import { stageForTests } from './react-stage.ts'
 
 const stage = stageForTests()
 

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import { build, type Plugin } from 'esbuild'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, vi } from 'vitest'
@@ -162,13 +161,6 @@ export const ticksOf = (page: Page, messageId: string) => page.locator(`#${messa
 /** What the ticks of a message show. */
 export const tickOn = (page: Page, messageId: string) =>
   eventually(() => ticksOf(page, messageId).getAttribute('data-status'))
-
-/** What axe finds wrong in a page: the rule, and the first place. */
-export async function faultsOf(page: Page): Promise<readonly (readonly [string, string | undefined])[]> {
-  // The other mode opens a page of its own for pages with frames.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  return violations.map(({ id, nodes }) => [id, nodes[0]?.html] as const)
-}
 
 /** Does something with what a page lets tests do. */
 export const onStage = <Value>(page: Page, act: (stage: Stage, value: string) => Value, value = ''): Promise<Value> =>

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../../packages/server/testing/eventually.ts'
@@ -6,6 +7,14 @@ import { onStage, stageForTests, tickOn, ticksOf } from './react-stage.ts'
 const stage = stageForTests()
 
 const renders = (page: Page) => onStage(page, (on) => on.takeRenders())
+
+/** Waits until nothing has rendered for a while. */
+const rested = (page: Page) =>
+  eventually(async () => {
+    await renders(page)
+    await setTimeout(300)
+    return renders(page)
+  }).toEqual({})
 
 describe('ticks', () => {
   test('[RCT1] bob reads, and alice’s tick turns', async () => {
@@ -38,7 +47,7 @@ describe('ticks', () => {
     const conversationId = await stage().conversation(1_000, { participants: ['alice', 'bob', 'carol'] })
     const page = await stage().open({ userId: 'alice', conversationId, messages: 1_000 })
     await tickOn(page, 'm960').toBe('sent')
-    await renders(page)
+    await rested(page)
     await stage().read(conversationId, 'bob', { messageId: 'm995' })
     await eventually(() => ticksOf(page, 'm995').textContent()).toBe('Read by 1 of 2')
     expect(await renders(page)).toEqual({ 'ticks m995': 1 })

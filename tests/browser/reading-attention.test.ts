@@ -3,8 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { eventually } from '../../packages/server/testing/eventually.ts'
 import { openChromium } from './chromium.ts'
 import {
+  dwellFor,
+  dwellsBegin,
   expectSeen,
   ids,
   messages,
@@ -45,15 +48,14 @@ describe('who is there', () => {
 
   test('[REA4] hiding the tab ends a dwell, coming back begins it anew', async () => {
     const { page, minimise, restore } = await shownInWindow(LIST)
-    await start(page, { dwellMs: 1_500 })
-    await setTimeout(300)
+    await start(page, { dwellMs: 60_000 })
+    await dwellsBegin(page)
     await minimise()
-    await setTimeout(1_500)
-    expect(await seen(page)).toEqual([])
+    await dwellFor(page, 500)
     const now = await page.evaluate(() => performance.now())
     await restore()
     await expectSeen(page, ids(1, 6))
-    expect(await seenAt(page)).toBeGreaterThanOrEqual(now + 1_500)
+    expect(await seenAt(page)).toBeGreaterThanOrEqual(now + 500)
     await page.close()
   })
 
@@ -100,15 +102,15 @@ describe('other browsers', () => {
 
   test('[REA4] print that changes nothing on the page begins the dwell anew', async () => {
     const { page } = await shownInWindow(LIST)
-    const printedAt = await page.evaluate(async () => {
-      const { chat } = globalThis as unknown as PageOfBob
-      chat.start({ dwellMs: 800 })
-      await chat.pass(300)
+    await start(page, { dwellMs: 60_000 })
+    await dwellsBegin(page)
+    const printedAt = await page.evaluate(() => {
       dispatchEvent(new Event('beforeprint'))
       return performance.now()
     })
+    await dwellFor(page, 500)
     await expectSeen(page, ids(1, 6))
-    expect(await seenAt(page)).toBeGreaterThanOrEqual(printedAt + 799)
+    expect(await seenAt(page)).toBeGreaterThanOrEqual(printedAt + 499)
     await page.close()
   })
 })
@@ -117,13 +119,14 @@ describe('print', () => {
   test('[REA4] reads nothing, neither on the page nor beyond its scroller, and begins the dwell anew', async () => {
     const style = '<style>@media print { #scroller { height: auto !important } }</style>'
     const { page } = await shownInWindow(style + scroller(messages(1, 40)))
-    await start(page, { dwellMs: 1_000 })
+    await start(page, { dwellMs: 60_000 })
+    await dwellsBegin(page)
     await page.evaluate(() => addEventListener('afterprint', () => performance.mark('printed')))
-    await pass(page, 300)
     await page.pdf()
+    await dwellFor(page, 500)
     await expectSeen(page, ids(1, 6))
     const printedAt = await page.evaluate(() => performance.getEntriesByName('printed')[0]?.startTime)
-    expect(await seenAt(page)).toBeGreaterThanOrEqual((printedAt as number) + 1_000)
+    expect(await seenAt(page)).toBeGreaterThanOrEqual((printedAt as number) + 500)
     await page.close()
   })
 
@@ -151,7 +154,7 @@ async function shownInWindow(body: string) {
   const { windowId } = await devtools.send('Browser.getWindowForTarget')
   const turn = async (windowState: 'minimized' | 'normal', visibility: string): Promise<void> => {
     await devtools.send('Browser.setWindowBounds', { windowId, bounds: { windowState } })
-    await vi.waitFor(async () => expect(await page.evaluate(() => document.visibilityState)).toBe(visibility))
+    await eventually(() => page.evaluate(() => document.visibilityState)).toBe(visibility)
   }
   return { page, minimise: () => turn('minimized', 'hidden'), restore: () => turn('normal', 'visible') }
 }

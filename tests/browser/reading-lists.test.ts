@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
+  dwellFor,
+  dwellsBegin,
   expectSeen,
   ids,
   marks,
@@ -12,6 +14,8 @@ import {
   scrollTo,
   seen,
   start,
+  told,
+  until,
 } from './reading-stage.ts'
 
 const shown = readingStage()
@@ -31,6 +35,42 @@ describe('once seen', { concurrent: true }, () => {
     await expectSeen(page, [...ids(1, 6), ...ids(31, 36)])
     await scrollTo(page, 0)
     await expectSeen(page, [...ids(1, 6), ...ids(1, 6), ...ids(31, 36)])
+  })
+
+  test('[REA2] a page that shifts for a moment is not looked away from', async () => {
+    const page = await shown(scroller(`<div id="above"></div>${messages(1, 6)}`))
+    await start(page, { policy: 'viewed' })
+    await expectSeen(page, ids(1, 6))
+    await dwellFor(page, 60_000)
+    for (const height of ['310px', '0']) {
+      const before = await told(page)
+      await page.evaluate((to) => {
+        const above = document.querySelector('#above') as HTMLElement
+        above.style.height = to
+      }, height)
+      await until(async () => expect(await told(page)).toBeGreaterThan(before))
+    }
+    await dwellFor(page, 50)
+    await pass(page, 500)
+    expect(await seen(page)).toEqual(ids(1, 6))
+  })
+
+  test('[REA2] what is in view when it is marked as unread stays so, seen or about to be', async () => {
+    const page = await shown(scroller(messages(1, 60)))
+    await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.markUnread())
+    await start(page, { policy: 'viewed', dwellMs: 60_000 })
+    await dwellsBegin(page)
+    await page.evaluate(() => {
+      const { chat } = globalThis as unknown as PageOfBob
+      chat.markUnread(3, 60)
+      chat.reading.setOptions({ dwellMs: 50 })
+    })
+    await expectSeen(page, ids(1, 2))
+    await pass(page, 500)
+    await scrollTo(page, 1500)
+    await expectSeen(page, [...ids(1, 2), ...ids(31, 36)])
+    await scrollTo(page, 0)
+    await expectSeen(page, [...ids(1, 2), ...ids(1, 6), ...ids(31, 36)])
   })
 
   test('[REA2] observing it anew at once, as a render does, tells nothing', async () => {
@@ -55,38 +95,43 @@ describe('once seen', { concurrent: true }, () => {
     const page = await shown(messages(1, 6))
     await start(page)
     await expectSeen(page, ids(1, 6))
-    for (const by of [1, -1]) {
+    const expected = ids(1, 6)
+    for (const [by, messageId] of [
+      [1, 'm7'],
+      [-1, 'm1'],
+    ] as const) {
       await page.evaluate((step) => {
         for (const element of document.querySelectorAll<HTMLElement>('[data-message]'))
           element.dataset.message = `m${Number(element.dataset.message?.slice(1)) + step}`
         ;(globalThis as unknown as PageOfBob).chat.observe()
       }, by)
-      await pass(page, 400)
+      expected.push(messageId)
+      await expectSeen(page, expected)
     }
-    expect(await seen(page)).toEqual([...ids(1, 6), 'm7', 'm1'])
+    await pass(page, 400)
+    await expectSeen(page, expected)
   })
 })
 
 describe('lists', { concurrent: true }, () => {
   test('[REA6] an element that is reused counts for the message that it shows', async () => {
     const page = await shown(scroller(messages(1, 2)))
-    await page.evaluate(async () => {
+    await start(page, { dwellMs: 60_000 })
+    await dwellsBegin(page)
+    await page.evaluate(() => {
       const { chat } = globalThis as unknown as PageOfBob
-      chat.start({ dwellMs: 600 })
-      await chat.pass(200)
       chat.reading.observe(document.querySelector('[data-message]') as Element, 'm9')
     })
+    await dwellFor(page, 100)
     await expectSeen(page, ['m2', 'm9'])
   })
 
   test('[REA6] an element that goes is not seen', async () => {
     const page = await shown(scroller(messages(1, 3)))
-    await page.evaluate(async () => {
-      const { chat } = globalThis as unknown as PageOfBob
-      chat.start({ dwellMs: 600 })
-      await chat.pass(200)
-      document.querySelector('[data-message=m2]')?.remove()
-    })
+    await start(page, { dwellMs: 60_000 })
+    await dwellsBegin(page)
+    await page.evaluate(() => document.querySelector('[data-message=m2]')?.remove())
+    await dwellFor(page, 100)
     await expectSeen(page, ['m1', 'm3'])
   })
 
@@ -106,7 +151,7 @@ describe('lists', { concurrent: true }, () => {
     const before = await open(page)
     await start(page, { dwellMs: 60_000 })
     await page.evaluate(() => document.querySelector('iframe')?.focus())
-    await vi.waitFor(async () => expect(await open(page)).toMatchObject({ timers: 2, observed: 9 }))
+    await until(async () => expect(await open(page)).toMatchObject({ timers: 2, observed: 9 }))
     expect((await open(page)).listeners).toBeGreaterThan(before.listeners)
     await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.reading.close())
     expect(await open(page)).toEqual(before)
@@ -118,7 +163,7 @@ describe('lists', { concurrent: true }, () => {
     const page = await shown(scroller(messages(1, 9, 80)))
     const before = await open(page)
     await start(page, { policy: 'viewed', dwellMs: 300 })
-    await vi.waitFor(async () => expect(await open(page)).toMatchObject({ timers: 1, observed: 9 }))
+    await until(async () => expect(await open(page)).toMatchObject({ timers: 1, observed: 9 }))
     await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.stop())
     expect(await open(page)).toEqual(before)
     await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.observe())
@@ -148,21 +193,19 @@ describe('ten thousand messages', () => {
     const unobserved = await workMs()
     await start(page, { policy: 'viewed', dwellMs: 300 })
     await lastIsSeen(page, 1)
-    const [before, told] = [await workMs(), await toldOn(page)]
+    const [before, toldBefore] = [await workMs(), await told(page)]
     const longTasks = await page.evaluate(scrollThrough)
     await lastIsSeen(page, 2)
     const extraMs = (await workMs()) - before - (unobserved - begun)
-    const times = (await toldOn(page)) - told
+    const times = (await told(page)) - toldBefore
     expect(times).toBeGreaterThan(3)
     expect(extraMs / times, `${longTasks} long tasks`).toBeLessThan(50)
     expect((await marks(page)).length).toBeLessThanOrEqual(4)
   }, 40_000)
 })
 
-const toldOn = (page: Page) => page.evaluate(() => (globalThis as unknown as PageOfBob).chat.told())
-
 const lastIsSeen = (page: Page, times: number): Promise<void> =>
-  vi.waitFor(async () => expect((await seen(page)).filter((id) => id === 'm10000')).toHaveLength(times), 5_000)
+  until(async () => expect((await seen(page)).filter((id) => id === 'm10000')).toHaveLength(times))
 
 const open = (page: Page) => page.evaluate(() => (globalThis as unknown as PageOfBob).chat.open())
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
-  expectMarks,
+  dwellFor,
   expectSeen,
+  hurry,
   ids,
+  markedBy,
   marks,
   message,
   messages,
@@ -21,55 +23,62 @@ describe('what is marked', { concurrent: true }, () => {
   const list = scroller(messages(1, 60))
 
   test.each([
-    ['prefix', [{ upToMessageId: 'm60' }]],
-    ['viewed', [{ messageIds: ids(55, 60) }]],
+    ['prefix', ids(1, 60)],
+    ['viewed', ids(55, 60)],
     ['manual', []],
   ] as const)('[REA3] what was scrolled past quickly, under %s', async (policy, expected) => {
     const page = await shown(list)
-    await page.evaluate((given) => {
-      const { chat } = globalThis as unknown as PageOfBob
-      chat.start({ policy: given, dwellMs: 300 })
-      return chat.hurry('#scroller')
-    }, policy)
+    await start(page, { policy, dwellMs: 60_000 })
+    await hurry(page)
+    await dwellFor(page, 100)
     await expectSeen(page, ids(55, 60))
-    expect(await marks(page)).toEqual(expected)
+    expect(markedBy(await marks(page))).toEqual(expected)
   })
 
   test.each([
-    ['prefix', [{ upToMessageId: 'm6' }, { upToMessageId: 'm60' }]],
-    ['viewed', [{ messageIds: ids(1, 6) }, { messageIds: ids(55, 60) }]],
+    ['prefix', ids(1, 60)],
+    ['viewed', [...ids(1, 6), ...ids(55, 60)]],
     ['manual', []],
   ] as const)('[REA3] a jump to the bottom, under %s', async (policy, expected) => {
     const page = await shown(list)
     await start(page, { policy, dwellMs: 300 })
     await expectSeen(page, ids(1, 6))
+    expect(markedBy(await marks(page))).toEqual(expected.slice(0, 6))
     await page.mouse.move(100, 100)
     await page.mouse.wheel(0, 100_000)
     await expectSeen(page, [...ids(1, 6), ...ids(55, 60)])
-    expect(await marks(page)).toEqual(expected)
+    expect(markedBy(await marks(page))).toEqual(expected)
   })
 
   test('[REA3] under prefix a message whose place is not known is marked all the same', async () => {
     const page = await shown(list)
     await start(page, {}, false)
     await expectSeen(page, ids(1, 6))
-    expect(await marks(page)).toEqual([{ messageIds: ids(1, 6) }, { upToMessageId: 'm6' }])
+    const made = await marks(page)
+    const named = made.flatMap((mark) => ('messageIds' in mark ? mark.messageIds : []))
+    const last = made.flatMap((mark) => ('upToMessageId' in mark ? [mark.upToMessageId] : []))
+    expect([...new Set([...named, ...last])].toSorted()).toEqual(ids(1, 6))
+    expect(last).toContain('m6')
   })
 
   test('[REA3] a private read is one for each mark', async () => {
     const page = await shown(list)
     await start(page, { private: true })
-    await expectMarks(page, [{ upToMessageId: 'm6', private: true }])
+    await expectSeen(page, ids(1, 6))
+    const made = await marks(page)
+    expect(markedBy(made)).toEqual(ids(1, 6))
+    expect(made.every((mark) => mark.private)).toBe(true)
   })
 
   test('[REA3] options count for what is seen from then on', async () => {
     const page = await shown(list)
     await start(page, { policy: 'manual', dwellMs: 60_000 })
-    await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.reading.setOptions({ dwellMs: 50 }))
+    await dwellFor(page, 50)
     await expectSeen(page, ids(1, 6))
     await page.evaluate(() => (globalThis as unknown as PageOfBob).chat.reading.setOptions({ policy: 'viewed' }))
     await scrollTo(page, 50)
-    await expectMarks(page, [{ messageIds: ['m7'] }])
+    await expectSeen(page, ids(1, 7))
+    expect(await marks(page)).toEqual([{ messageIds: ['m7'] }])
   })
 })
 

@@ -64,13 +64,33 @@ export const seen = (page: Page): Promise<readonly string[]> =>
 
 /** Waits until exactly these were seen, in any order. */
 export const expectSeen = (page: Page, messageIds: readonly string[]): Promise<void> =>
-  vi.waitFor(async () => expect((await seen(page)).toSorted()).toEqual(messageIds.toSorted()), WAIT)
+  until(async () => expect((await seen(page)).toSorted()).toEqual(messageIds.toSorted()))
 
-/** Waits until these marks were made. */
-export const expectMarks = (page: Page, expected: Chat['marks']): Promise<void> =>
-  vi.waitFor(async () => expect(await marks(page)).toEqual(expected), WAIT)
+/** A busy machine is no failure. */
+const WAIT = { timeout: 10_000, interval: 20 }
 
-const WAIT = { timeout: 4000, interval: 20 }
+/** Waits until what is expected is so. Tests that run side by side cannot poll by `expect`. */
+export const until = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, WAIT)
+
+/** Waits until observers have told of what is in view, whatever time that takes; dwells have begun then. */
+export const dwellsBegin = (page: Page): Promise<void> => until(async () => expect(await told(page)).toBeGreaterThan(0))
+
+/** How often observers have told something on the page. */
+export const told = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as unknown as PageOfBob).chat.told())
+
+/** Changes how long a dwell is: begun under a long one, nothing is seen before a test says so. */
+export const dwellFor = (page: Page, dwellMs: number): Promise<void> =>
+  page.evaluate((ms) => (globalThis as unknown as PageOfBob).chat.reading.setOptions({ dwellMs: ms }), dwellMs)
+
+/** The messages that these marks make read in the end, however many marks that took: message m7 has seq 7. */
+export function markedBy(made: Chat['marks']): readonly string[] {
+  const seqs = made.flatMap((mark) => {
+    if ('upToMessageId' in mark) return Array.from({ length: Number(mark.upToMessageId.slice(1)) }, (_, i) => i + 1)
+    return 'messageIds' in mark ? mark.messageIds.map((id) => Number(id.slice(1))) : []
+  })
+  return [...new Set(seqs)].sort((a, b) => a - b).map((seq) => `m${seq}`)
+}
 
 /** Lets time pass on the page: only for what must not happen. */
 export const pass = (page: Page, ms: number): Promise<void> =>

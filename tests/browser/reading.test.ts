@@ -1,5 +1,7 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
+  dwellFor,
+  dwellsBegin,
   expectSeen,
   ids,
   message,
@@ -11,6 +13,7 @@ import {
   scrollTo,
   seen,
   start,
+  until,
 } from './reading-stage.ts'
 
 const shown = readingStage()
@@ -49,16 +52,13 @@ describe('what is in sight', { concurrent: true }, () => {
 
   test('[REA1] a short look at a tall one’s end is none', async () => {
     const page = await shown(scroller(message(1, 1000) + message(2, 1000)))
-    await start(page, { dwellMs: 600 })
-    await page.evaluate(async () => {
-      const { chat } = globalThis as unknown as PageOfBob
-      const scroller = document.querySelector('#scroller') as Element
-      await chat.pass(100)
-      scroller.scrollTo(0, 720)
-      await chat.pass(300)
-      scroller.scrollTo(0, 300)
-      await chat.pass(700)
-    })
+    await start(page, { dwellMs: 60_000 })
+    await dwellsBegin(page)
+    await scrollTo(page, 720)
+    await pass(page, 500)
+    await scrollTo(page, 300)
+    await dwellFor(page, 100)
+    await pass(page, 500)
     expect(await seen(page)).toEqual([])
     await scrollTo(page, 720)
     await expectSeen(page, ['m1'])
@@ -107,7 +107,7 @@ describe('what is in sight', { concurrent: true }, () => {
     const page = await shown(`<div style="height:90vh">${list}</div>`, { deviceScaleFactor, viewport })
     await scrollTo(page, 100_000)
     await start(page, { policy: 'viewed' })
-    await vi.waitFor(async () => expect(await seen(page)).toContain('m40'), { timeout: 4_000 })
+    await until(async () => expect(await seen(page)).toContain('m40'))
   })
 
   test.each([0.67, 1.1, 1.25, 3])('[REA1] the ends are seen right under a CSS zoom of %s', async (zoom) => {

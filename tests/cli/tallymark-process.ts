@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url'
 
 const SOURCE = fileURLToPath(new URL('../../packages/server/src/cli/run.ts', import.meta.url))
 
+/** What Node makes of the sources is the same for every process. */
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/tallymark-tests', import.meta.url))
+
 /** A short trace of a real channel's busy hour. */
 export const SAMPLE = fileURLToPath(new URL('../../data/ubuntu-irc/2007-06-04.jsonl', import.meta.url))
 
@@ -35,7 +38,7 @@ export class TallymarkProcess implements AsyncDisposable {
 
   constructor(args: readonly string[], { env, cwd, uid }: Start = {}) {
     this.child = spawn(process.execPath, ['--conditions=tallymark-source', SOURCE, ...args], {
-      env: { PATH: process.env.PATH, ...env },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: CACHE, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(cwd !== undefined && { cwd }),
       ...(uid !== undefined && { uid, gid: uid }),

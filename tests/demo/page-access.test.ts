@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test, vi } from 'vitest'
 import { eventually } from '../../packages/server/testing/eventually.ts'
-import { faultsOf, messageIn, openIn, PHONE, pageStage, paneOf, send, tick } from './page-stage.ts'
+import { faultsOf } from '../browser/accessible.ts'
+import { messageIn, openIn, PHONE, pageStage, paneOf, send, tick } from './page-stage.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { openChromium } from '../browser/chromium.ts'
@@ -102,11 +101,3 @@ export const messageIn = (pane: Locator, text: string): Locator => pane.getByRol
 /** Waits for the tick of a message to say how far it has come. */
 export const tick = (message: Locator, status: string): Promise<void> =>
   message.locator(`.tallymark-ticks[data-status=${status}]`).waitFor()
-
-/** What axe finds wrong with what is on the page, by all of its rules or by some of them. */
-export async function faultsOf(page: Page, rules?: string[]): Promise<readonly string[]> {
-  // The other mode opens a page of its own, for pages with frames.
-  const axe = new AxeBuilder({ page }).setLegacyMode()
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}

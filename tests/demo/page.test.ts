@@ -109,9 +109,10 @@ describe('in a window of one’s own', () => {
   test('[DEM12] marked as unread, a message stays so until it is seen anew, and the badge says so', async () => {
     const page = await stage().visit('/?as=cy')
     const cy = paneOf(page, 'Cy')
+    const button = cy.getByRole('navigation').getByRole('button', { name: /^Book club/ })
+    await eventually(() => button.textContent()).toContain('4 unread')
     await openIn(cy, 'Book club')
     await messageIn(cy, 'Chairs are limited').waitFor()
-    const button = cy.getByRole('navigation').getByRole('button', { name: /^Book club/ })
     await eventually(() => button.textContent()).not.toContain('unread')
     const message = messageIn(cy, 'Finished. I say nothing')
     await message.hover()

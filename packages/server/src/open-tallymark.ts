@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal } from '@tallymark/core'
 import type * as z from 'zod'
+import { busOf } from './bus/bus-of.ts'
 import { createEngine, DEFAULT_LIMITS, type Engine } from './engine/engine.ts'
 import { faultsOf } from './engine/input-faults.ts'
 import { type Clock, SYSTEM_CLOCK } from './engine/ports/clock.ts'
@@ -22,9 +23,10 @@ import { postInput } from './engine/use-cases/post.ts'
 import { putUserInput } from './engine/use-cases/put-user.ts'
 import { removeConversationInput } from './engine/use-cases/remove-conversation.ts'
 import { setSharingInput } from './engine/use-cases/set-sharing.ts'
+import { openNode } from './open-node.ts'
 import { type WatchEvent, WatchesInProcess, watchInput } from './realtime/watch-in-process.ts'
 import { openStore } from './storage/open-store.ts'
-import type { PostgresOptions } from './storage/postgres/open-postgres-store.ts'
+import { DEFAULT_POSTGRES, type PostgresOptions } from './storage/postgres/open-postgres-store.ts'
 
 /** What a Tallymark may be told when it is opened. */
 export interface TallymarkOptions {
@@ -32,6 +34,11 @@ export interface TallymarkOptions {
   readonly database: string
   /** How a PostgreSQL database is used. */
   readonly postgres?: PostgresOptions
+  /**
+   * How several processes on one PostgreSQL database tell each other what has changed: the address of a PostgreSQL, Redis or Valkey server, or
+   * `none`. The database's own if nothing is said.
+   */
+  readonly bus?: string
   /** The most ranges that one of a participant's sets may have (RCP8); 1,000 if nothing is said. */
   readonly maxRanges?: number
   /** How many changes may wait for a commit before more are refused as `overloaded` (ENG2); 10,000 if nothing is said. */
@@ -47,13 +54,18 @@ export type Tallymark = Awaited<ReturnType<typeof openTallymark>>
 
 /** Opens the database and everything on it. Rejects with a `StoreError` that says what to do if the database cannot be opened. */
 export async function openTallymark(options: TallymarkOptions) {
-  const store = await openStore(options.database, options.postgres)
-  const engine = createEngine(store, options.clock ?? SYSTEM_CLOCK, {
+  const { clock = SYSTEM_CLOCK, onFault = console.error, database, postgres } = options
+  const address = busOf(options)
+  const store = await openStore(database, postgres)
+  const name = postgres?.schema ?? DEFAULT_POSTGRES.schema
+  const node = address === undefined ? undefined : await openNode(address, { name, said: onFault, onFault })
+  const engine = createEngine(store, clock, {
     maxRanges: options.maxRanges ?? DEFAULT_LIMITS.maxRanges,
     queueLimit: options.queueLimit ?? DEFAULT_LIMITS.queueLimit,
-    onFault: options.onFault ?? console.error,
+    onFault,
+    node,
   })
-  const watches = new WatchesInProcess(engine, store, options.clock ?? SYSTEM_CLOCK, options.onFault ?? console.error)
+  const watches = new WatchesInProcess(engine, store, clock, onFault)
   return {
     ...methodsOf(engine),
     /**
@@ -66,6 +78,7 @@ export async function openTallymark(options: TallymarkOptions) {
     close: async (): Promise<void> => {
       await watches.stop()
       await engine.stop()
+      await node?.bus.close()
       await store.close()
     },
   }

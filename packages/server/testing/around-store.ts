@@ -1,6 +1,7 @@
 import type { Changes, Store, Transaction } from '../src/engine/ports/store.ts'
+import { changesAnything } from '../src/engine/wanted.ts'
 
-/** A call of the store port; those of a transaction count as calls too. */
+/** A call of the store port; those of a transaction count as calls too. A commit of nothing is an `abort` here. */
 export type StoreCall = Exclude<keyof Store, 'epoch' | 'lanes'> | 'commit' | 'abort' | 'countFillableWithin'
 
 /** A call about to be made on the real store: to be run or not, at once or later. */
@@ -74,7 +75,8 @@ async function begin(store: Store, around: Around, of: Parameters<Store['begin']
         run: () => transaction.countFillable(of),
         giveUp: () => Promise.resolve(),
       }),
-    commit: (changes: Changes) => ending('commit', () => transaction.commit(changes)),
+    commit: (changes: Changes) =>
+      ending(changesAnything(changes) ? 'commit' : 'abort', () => transaction.commit(changes)),
     abort: () => ending('abort', () => transaction.abort()),
   }
 }

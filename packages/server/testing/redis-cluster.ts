@@ -35,6 +35,14 @@ export class RedisCluster implements AsyncDisposable {
     )
   }
 
+  /** Moves the slot of a channel to a server. */
+  async move(channel: string, to: RedisServer): Promise<void> {
+    const slot = String(await ask(to, 'CLUSTER', 'KEYSLOT', channel))
+    const id = String(await ask(to, 'CLUSTER', 'MYID'))
+    const others = this.servers.filter((server) => server !== to)
+    for (const server of [to, ...others]) await ask(server, 'CLUSTER', 'SETSLOT', slot, 'NODE', id)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.servers.map((server) => server[Symbol.asyncDispose]()))
   }

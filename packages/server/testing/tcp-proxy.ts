@@ -106,19 +106,17 @@ export class TcpProxy implements AsyncDisposable {
     this.#pairs.add(pair)
     for (const socket of [client, server]) {
       socket.on('error', () => undefined)
-      socket.on('close', () => this.#part(pair))
+      socket.on('close', (hadError) => this.#part(pair, hadError))
     }
     void this.#carry(pair, 'up', client, server)
     void this.#carry(pair, 'down', server, client)
   }
 
-  /** One end is gone, so the other goes; of a stranded pair nobody hears. */
-  #part(pair: Pair): void {
-    if (!pair.isStranded || pair.client.destroyed) {
-      this.#pairs.delete(pair)
-      pair.server.destroy()
-    }
-    if (!pair.isStranded) pair.client.destroy()
+  /** One end is gone: the other goes too, once it was told what was on its way; of a stranded pair nobody hears. */
+  #part({ client, server, isStranded }: Pair, isReset: boolean): void {
+    if (isReset && !isStranded) client.destroy()
+    if (isReset || client.destroyed) server.destroy()
+    for (const pair of this.#pairs) if (pair.client.destroyed && pair.server.destroyed) this.#pairs.delete(pair)
     this.#tellOfChange()
   }
 
@@ -136,7 +134,7 @@ export class TcpProxy implements AsyncDisposable {
       await this.#mayPass(pair, direction)
       to.end()
     } catch {
-      this.#part(pair)
+      this.#part(pair, true)
     }
   }
 

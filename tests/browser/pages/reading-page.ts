@@ -27,10 +27,15 @@ export interface Chat {
   open(): Open
   /** How often observers have told something. */
   told(): number
+  /** From now on it is known that nothing is read but what is marked as unread: these seqs, as first and last of each range. */
+  markUnread(...reopened: readonly number[]): void
 }
 
+type Snapshot = ReturnType<Parameters<typeof detectReading>[0]['getSnapshot']>
+
 /** Of what is read nothing is known. */
-const getSnapshot = () => ({ state: 'loading', own: null }) as const
+let snapshot: Snapshot = { state: 'loading', own: null }
+const getSnapshot = (): Snapshot => snapshot
 
 const chat: Chat = {
   marks: [],
@@ -41,6 +46,10 @@ const chat: Chat = {
   stop: () => {},
   open,
   told,
+  markUnread(...reopened) {
+    const own = { member: [1, 10_000], delivered: reopened, read: reopened, reopened, unreadCount: 1 }
+    snapshot = { state: 'live', own } as unknown as Snapshot
+  },
   start(options = {}, areSeqsKnown = true) {
     const conversation = {
       markRead: (target: MarkTarget & MarkOptions) => void chat.marks.push(target),

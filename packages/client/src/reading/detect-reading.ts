@@ -1,3 +1,4 @@
+import { EMPTY, firstOf, isEmpty, type SeqSet, subtract } from '@tallymark/core'
 import { systemTimers } from '../platform/system-timers.ts'
 import type { Conversation } from '../views/conversation.ts'
 import type { ConversationSnapshot } from '../views/conversation-snapshot.ts'
@@ -41,6 +42,8 @@ class PageReading implements Reading {
   })
   readonly #attention: Attention
   #options: ReadingOptions
+  /** What was marked as unread when this was last looked at. */
+  #reopened: SeqSet | undefined
   #observer: IntersectionObserver | undefined
   #stopAttending = (): void => {}
   #isClosed = false
@@ -127,6 +130,7 @@ class PageReading implements Reading {
 
   #see(entries: readonly IntersectionObserverEntry[]): void {
     this.#attend()
+    this.#settleReopened()
     const reports = new Map<Watch, IntersectionObserverEntry>()
     for (const entry of entries) {
       const watch = this.#byElement.get(entry.target)
@@ -140,6 +144,17 @@ class PageReading implements Reading {
       return isShown(watch.element) && !(part && isCovered(watch.element, part))
     })
     if (seen.length > 0) this.#tell(seen)
+  }
+
+  /** Who marks as unread, here or elsewhere, has seen what is in view from there on; without this its dwells would read it. */
+  #settleReopened(): void {
+    const now = this.#conversation.getSnapshot().own?.reopened
+    const anew = now && this.#reopened ? subtract(now, this.#reopened) : EMPTY
+    this.#reopened = now ?? this.#reopened
+    if (isEmpty(anew)) return
+    const isAfter = ({ messageId }: Watch): boolean =>
+      (this.#conversation.message(messageId)?.seq ?? 0) >= firstOf(anew)
+    this.#dwells.settle([...this.#byElement.values()].filter(isAfter))
   }
 
   #tell(seen: readonly Watch[]): void {

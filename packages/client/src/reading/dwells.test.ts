@@ -88,7 +88,7 @@ describe('many dwells', () => {
     expect(asked).toEqual(['m1 at 300', 'm2 at 300', 'm3 at 400'])
   })
 
-  test('[REA2] each is told once until it has left the view', async () => {
+  test('[REA2] each is told once until it was out of view for a dwell', async () => {
     const { time, seen, show, dwells } = started()
     show({ m1: 'end' })
     await time.pass(300)
@@ -97,10 +97,37 @@ describe('many dwells', () => {
     dwells.lookAgain()
     await time.pass(1_000)
     expect(seen).toEqual(['m1'])
+    for (const sight of ['part', 'end'] as const) {
+      show({ m1: 'none' })
+      await time.pass(150)
+      show({ m1: 'none' })
+      await time.pass(149)
+      show({ m1: sight })
+      await time.pass(1_000)
+      expect([seen, time.waiting]).toEqual([['m1'], 0])
+    }
     show({ m1: 'none' })
+    expect(time.waiting).toBe(0)
+    await time.pass(300)
     show({ m1: 'end' })
     await time.pass(300)
     expect(seen).toEqual(['m1', 'm1'])
+  })
+
+  test('[REA2] what is settled counts as told where it is in view, and as any other where it is not', async () => {
+    const { time, seen, show, dwells } = started()
+    show({ m1: 'end', m2: 'part', m3: 'none' })
+    await time.pass(200)
+    dwells.settle(['m1', 'm2', 'm3'])
+    show({ m1: 'end', m2: 'end', m3: 'end' })
+    await time.pass(1_000)
+    expect(seen).toEqual(['m3'])
+    show({ m1: 'none', m3: 'none' })
+    dwells.settle(['m1', 'm3'])
+    await time.pass(300)
+    show({ m1: 'end', m3: 'end' })
+    await time.pass(300)
+    expect(seen).toEqual(['m3', 'm1', 'm3'])
   })
 
   test('[REA6] the same message elsewhere goes on where it was', async () => {

@@ -1,11 +1,15 @@
 import type { Timers } from '../ports/timers.ts'
 import type { Sight } from './sight.ts'
 
-/** How a message in view stands: not to its end, to its end since a while, or told of. It is looked at anew at `lookAt`. */
+/**
+ * How a message stands: in view but not to its end, to its end since a while, told of, or told of and out of view since a while. It is looked at
+ * anew at `lookAt`.
+ */
 type Stay =
   | { readonly is: 'partly'; readonly lookAt: number }
   | { readonly is: 'dwelling'; readonly since: number; readonly lookAt: number }
   | { readonly is: 'told'; readonly lookAt: number }
+  | { readonly is: 'gone'; readonly since: number; readonly lookAt: number }
 
 /** How often is looked for an end that is not in sight: no observer tells when the end of something taller than the screen comes up. */
 const LOOK_MS = 200
@@ -19,7 +23,7 @@ const NEVER = Number.POSITIVE_INFINITY
 export class Dwells<Message> {
   readonly #timers: Timers
   readonly #look: (messages: readonly Message[]) => void
-  /** Of the messages in view. */
+  /** Of the messages in view, and of those told of that were. */
   readonly #stays = new Map<Message, Stay>()
   #isHere = false
   #callOff = (): void => {}
@@ -31,8 +35,8 @@ export class Dwells<Message> {
   }
 
   /**
-   * Takes what can be seen of messages; gives those whose end has been in sight for the dwell, each once until it has left the view. One that
-   * does not count starts anew.
+   * Takes what can be seen of messages; gives those whose end has been in sight for the dwell, each once until it was out of view for as long
+   * and has come back. One that does not count starts anew.
    */
   see(sights: ReadonlyMap<Message, Sight>, dwellMs: number, counts: (message: Message) => boolean): readonly Message[] {
     const now = this.#timers.now()
@@ -65,6 +69,14 @@ export class Dwells<Message> {
     this.#lookIf(() => true)
   }
 
+  /** Takes what is in view of these messages as told. */
+  settle(messages: Iterable<Message>): void {
+    for (const message of messages) {
+      const stay = this.#stays.get(message)
+      if (stay && stay.is !== 'gone') this.#stays.set(message, TOLD)
+    }
+  }
+
   /** Goes on with a message as with another one, which is the same in another place. */
   copy(from: Message, to: Message): void {
     const stay = this.#stays.get(from)
@@ -78,7 +90,7 @@ export class Dwells<Message> {
   }
 
   #lookIf(isDue: (lookAt: number) => boolean): void {
-    const due = [...this.#stays].filter(([, { is, lookAt }]) => is !== 'told' && isDue(lookAt))
+    const due = [...this.#stays].filter(([, stay]) => !isSettled(stay) && isDue(stay.lookAt))
     // The answer says when to look next; until it comes there is nothing to wait for.
     for (const [message, stay] of due) this.#stays.set(message, { ...stay, lookAt: NEVER })
     this.#look(due.map(([message]) => message))
@@ -97,12 +109,21 @@ export class Dwells<Message> {
 
 const TOLD: Stay = { is: 'told', lookAt: NEVER }
 
+const isSettled = ({ is }: Stay): boolean => is === 'told' || is === 'gone'
+
 const partly = (now: number): Stay => ({ is: 'partly', lookAt: now + LOOK_MS })
 
 function stayAfter(stay: Stay | undefined, sight: Sight, now: number, dwellMs: number): Stay | undefined {
-  if (sight === 'none') return undefined
+  if (sight === 'none') return awayAfter(stay, now)
   if (stay?.is === 'told') return stay
+  // The page may have shifted for a moment: nobody has looked away.
+  if (stay?.is === 'gone' && now - stay.since < dwellMs) return TOLD
   if (sight === 'part') return partly(now)
   const since = stay?.is === 'dwelling' ? stay.since : now
   return { is: 'dwelling', since, lookAt: since + dwellMs }
+}
+
+function awayAfter(stay: Stay | undefined, now: number): Stay | undefined {
+  if (stay?.is === 'told') return { is: 'gone', since: now, lookAt: NEVER }
+  return stay?.is === 'gone' ? stay : undefined
 }

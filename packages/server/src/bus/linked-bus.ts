@@ -142,7 +142,6 @@ export class LinkedBus implements CountedBus {
   }
 
   #heard(text: string): void {
-    if (this.#isClosing) return
     this.counts.heard += 1
     this.#listeners.heard(text)
   }

@@ -46,6 +46,11 @@ export class FeedServer {
     addFeedMeters(this.metrics, this.#feeds, traffic)
   }
 
+  /** How many nodes with connections there are, this one included. */
+  get nodes(): number {
+    return this.#feeds.counts.nodes
+  }
+
   /** Takes WebSockets on this server. */
   attach(server: Server): void {
     this.#webSockets.attach(server)

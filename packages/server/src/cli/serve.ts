@@ -1,7 +1,11 @@
+import type { Logger } from 'pino'
+import { busOf } from '../bus/bus-of.ts'
 import { appOf, databaseOf, sampleOf } from '../config/read-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { SYSTEM_CLOCK } from '../engine/ports/clock.ts'
+import { type OpenNode, openNode } from '../open-node.ts'
 import { programVersion } from '../program-version.ts'
+import { DEFAULT_POSTGRES } from '../storage/postgres/open-postgres-store.ts'
 import { banner } from './banner.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { CommandLine } from './command-line.ts'
@@ -36,7 +40,9 @@ export async function serve({ words, settings }: CommandLine): Promise<number> {
   const app = appPath === undefined ? undefined : await ServedApp.load(appPath)
   await withStore(database, async (store) => {
     const sample = trace && (await prepareSample(store, trace))
-    const server = await startServer({ store, settings, logger, clock: SYSTEM_CLOCK, app })
+    const node = await nodeOf(settings, logger)
+    const server = await startServer({ store, settings, logger, clock: SYSTEM_CLOCK, node, app })
+    let lameMs = 0
     try {
       const newKey = settings.apiKey === undefined ? await firstKey(store, Date.now()) : undefined
       const replayed = sample === undefined || sample.kind === 'not-empty' ? undefined : trace
@@ -47,14 +53,26 @@ export async function serve({ words, settings }: CommandLine): Promise<number> {
       const { address } = server
       const told = { version: programVersion(), address, database, newKey, sample, examples, hasKeyOfEnvironment }
       process.stdout.write(banner({ ...told, appPath }))
-      logger.info({ signal: await signal.asked }, 'stopping')
+      const asked = await signal.asked
+      logger.info({ signal: asked }, 'stopping')
+      // Nobody balances loads to a program that is ended from its terminal.
+      if (asked === 'SIGTERM') lameMs = settings.drainMs
       endAfter(STOP_LIMIT_MS)
     } finally {
-      await Promise.all([app?.close(), server.stop()])
+      await Promise.all([app?.close(), server.stop(lameMs)])
+      await node?.bus.close()
     }
   })
   logger.info('stopped')
   return 0
+}
+
+/** This process among others, if the settings name a bus. */
+function nodeOf(settings: Settings, logger: Logger): Promise<OpenNode> | undefined {
+  const address = busOf({ bus: settings.bus, database: databaseOf(settings) })
+  const onFault = (fault: unknown): void => logger.error({ err: fault }, 'fault')
+  const said = (sentence: string): void => logger.warn(sentence)
+  return address === undefined ? undefined : openNode(address, { name: DEFAULT_POSTGRES.schema, said, onFault })
 }
 
 /** What an app may know of the server. */

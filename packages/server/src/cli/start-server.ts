@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { type Access, type AppAccess, createAccess } from '../access/access.ts'
@@ -8,6 +9,8 @@ import { createEngine, type Engine } from '../engine/engine.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Store } from '../engine/ports/store.ts'
 import { createHttp } from '../http/create-http.ts'
+import { addNodeMeters } from '../http/node-meters.ts'
+import type { OpenNode } from '../open-node.ts'
 import { CommandFailure } from './command-failure.ts'
 import { FeedServer } from './feed-server.ts'
 
@@ -17,8 +20,11 @@ export interface RunningServer {
   readonly access: Access
   /** Where to reach it, without a slash at the end. */
   readonly address: string
-  /** Takes no more work, answers what was taken, and closes every connection. The store stays open. */
-  readonly stop: () => Promise<void>
+  /**
+   * Says that it is not ready, and goes on for so many milliseconds, so that whoever sends requests here notices (NOD6). Then takes no more work,
+   * answers what was taken, and closes every connection. The store stays open.
+   */
+  readonly stop: (lameMs?: number) => Promise<void>
 }
 
 /** What a server is made of. */
@@ -27,6 +33,8 @@ export interface ServerParts {
   readonly settings: Settings
   readonly logger: Logger
   readonly clock: Clock
+  /** This process among others that serve the same database; nothing if it is the only one. */
+  readonly node?: OpenNode | undefined
   /** An app to serve on the same port, and what lets it in. */
   readonly app?: (AppAccess & { readonly handle: RequestListener }) | undefined
 }
@@ -40,22 +48,30 @@ interface Started {
   readonly engine: Engine
   readonly feeds: FeedServer
   readonly http: FastifyInstance
-  /** Whether requests and connections are taken. */
-  readonly door: { isOpen: boolean }
+  /** Whether requests and connections are taken, and whether more are wanted. */
+  readonly door: { isOpen: boolean; isReady: boolean }
 }
 
 /** Starts to listen. Throws a `CommandFailure` where the settings do not allow it. */
-export async function startServer({ store, settings, logger, clock, app }: ServerParts): Promise<RunningServer> {
+export async function startServer({ store, settings, logger, clock, node, app }: ServerParts): Promise<RunningServer> {
   const access = await accessOf(store, settings, clock, app)
   const limits = feedLimitsOf(settings)
   const onFault = (fault: unknown): void => logger.error({ err: fault }, 'fault')
   const { maxRanges, queueLimit, allowedOrigins } = settings
-  const engine = createEngine(store, clock, { maxRanges, queueLimit, onFault, replicaBytes: limits.replicaBytes })
-  const door = { isOpen: true }
+  const { replicaBytes } = limits
+  const engine = createEngine(store, clock, { maxRanges, queueLimit, onFault, replicaBytes, node })
+  const door = { isOpen: true, isReady: true }
+  const isReady = (): boolean => door.isReady && isOpen()
   const isOpen = (): boolean => door.isOpen && engine.isOpen()
   const feeds = new FeedServer({ engine, store, clock, access, limits, allowedOrigins, isOpen, onFault })
   const { streams, metrics } = feeds
-  const parts = { engine, store, clock, access, logger, isOpen, streams, allowedOrigins, metrics }
+  if (node !== undefined)
+    addNodeMeters(
+      metrics,
+      () => node.bus.counts,
+      () => feeds.nodes,
+    )
+  const parts = { engine, store, clock, access, logger, isOpen, isReady, streams, allowedOrigins, metrics }
   const http = await createHttp({ ...parts, servedApp: app?.handle })
   feeds.attach(http.server)
   try {
@@ -65,11 +81,18 @@ export async function startServer({ store, settings, logger, clock, app }: Serve
     await http.close()
     throw listenFailure(error, settings)
   }
-  return { engine, access, address: addressOf(http, settings.host), stop: () => stop({ engine, feeds, http, door }) }
+  return {
+    engine,
+    access,
+    address: addressOf(http, settings.host),
+    stop: (lameMs = 0) => stop({ engine, feeds, http, door }, lameMs),
+  }
 }
 
-async function stop({ engine, feeds, http, door }: Started): Promise<void> {
-  // From here on nothing is taken and the server says that it is not ready; what was taken before is answered.
+async function stop({ engine, feeds, http, door }: Started, lameMs: number): Promise<void> {
+  door.isReady = false
+  if (lameMs > 0) await setTimeoutAsync(lameMs)
+  // From here on nothing is taken; what was taken before is answered.
   door.isOpen = false
   // The marks that came over feeds need the engine for their answers.
   const idle = feeds.stop().then(() => engine.stop())

@@ -29,12 +29,6 @@ export function databaseOf(settings: Settings): string {
   return settings.database ?? (sampleOf(settings) === undefined ? 'file:tallymark.db' : 'file:tallymark-sample.db')
 }
 
-/** The address of the bus that is meant: the one that was named, else that of a PostgreSQL database; none for others. */
-export function busOf(settings: Settings): string | undefined {
-  const meant = settings.bus ?? databaseOf(settings)
-  return /^(postgres(ql)?|rediss?):\/\//.test(meant) ? meant : undefined
-}
-
 /** The trace to replay, if any. */
 export const sampleOf = ({ sample, empty }: Settings): string | undefined => (empty ? undefined : sample)
 

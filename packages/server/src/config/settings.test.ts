@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { busOf } from '../bus/bus-of.ts'
 import { DEFAULT_FEED_LIMITS } from '../realtime/feed-limits.ts'
-import { busOf, readSettings, type SettingFault } from './read-settings.ts'
+import { readSettings, type SettingFault } from './read-settings.ts'
 import { feedLimitsOf, type Settings } from './settings.ts'
 
 const read = (flags: Readonly<Record<string, string>>) => readSettings(new Map(Object.entries(flags)), {}) as Settings
@@ -61,8 +62,8 @@ test.each([
 
 test('[BUS9] unless a bus is named it is that of a PostgreSQL database, and none for a file', () => {
   const database = 'postgres://tally@db.example/chat'
-  expect(busOf(read({}))).toBeUndefined()
-  expect(busOf(read({ database: ':memory:' }))).toBeUndefined()
+  expect(busOf({ ...read({}), database: 'file:x' })).toBeUndefined()
+  expect(busOf({ ...read({}), database: ':memory:' })).toBeUndefined()
   expect(busOf({ ...read({}), database })).toBe(database)
   expect(busOf({ ...read({ bus: 'none' }), database })).toBeUndefined()
   expect(busOf({ ...read({ bus: 'redis://cache.example' }), database })).toBe('redis://cache.example')

@@ -52,6 +52,14 @@ export const SETTINGS = {
       'How several servers on one PostgreSQL database tell each other what has changed: an address of PostgreSQL, of Redis or of Valkey, or none. Unless you name one it is the database’s own; behind a PgBouncer that pools transactions name PostgreSQL itself here. An address with a password belongs into the variable.',
     ...bus,
   }),
+  drainMs: row({
+    flag: 'drain-ms',
+    variable: 'TALLYMARK_DRAIN_MS',
+    default: 1_000,
+    sentence:
+      'How many milliseconds the server goes on serving after SIGTERM while /readyz says no, so that whoever balances loads has seen it before the port closes.',
+    ...wholeNumber(0, 5_000),
+  }),
   apiKey: row({
     flag: null,
     variable: 'TALLYMARK_API_KEY',

@@ -165,7 +165,7 @@ export class Lane {
       for (let tries = 1; ; tries += 1) {
         const { transaction, changes } = decided
         try {
-          await (changesAnything(changes) ? transaction.commit(changes) : transaction.abort())
+          await transaction.commit(changes)
           break
         } catch (fault) {
           const isConflict = fault instanceof StoreError && fault.code === 'conflict'

@@ -58,6 +58,20 @@ test('[ENG4] the event loop turns while a commit to a file is under way', async 
   expect(await posting).toEqual({ seq: 1, isNew: true })
 })
 
+test('[VER3] what is answered without writing anything is answered on what another process has written too', async () => {
+  const file = fileForTest()
+  const [engine, other] = [await engineOn(file), await engineOn(file)] as const
+  await engine.createConversation({ conversationId, participants: [alice, bob] })
+  await engine.post({ conversationId, messageId: m(1), senderId: alice })
+  const mark = () => engine.markRead({ conversationId, recipientId: bob, messageId: m(1) })
+  const marked = await mark()
+  expect(await mark()).toEqual(marked)
+  await other.post({ conversationId, messageId: m(2), senderId: alice })
+  expect(await mark()).toMatchObject({ read: '1', version: 4 })
+  await other.leave({ conversationId, userId: bob })
+  expect(await mark()).toMatchObject({ refused: 'left_conversation' })
+})
+
 test('[VER3] [SEQ1] two processes on one file give no seq twice and lose no version', async () => {
   const file = fileForTest()
   const engines = [await engineOn(file), await engineOn(file)] as const

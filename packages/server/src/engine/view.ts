@@ -2,7 +2,7 @@ import { has, type Refusal, refuse, type Visibility } from '@tallymark/core'
 import type { MessageRecord, ParticipantRecord } from './ports/records.ts'
 
 /** Who asks: a participant, or the chat itself, which sees what the sender would (PRV5). */
-export type Viewer = ParticipantRecord | 'chat'
+export type Viewer = Pick<ParticipantRecord, 'member' | 'ordinal'> | 'chat'
 
 /** Why a viewer who is in the conversation may not see a message's receipts; nothing if it may (PRV5, STA4, STA5). */
 export function obstacle(

@@ -46,6 +46,8 @@ export interface HttpParts {
   readonly logger: Logger | false
   /** Whether requests are taken; as long as the engine takes commands if nothing is said. */
   readonly isOpen?: () => boolean
+  /** Whether more requests are wanted; the same if nothing is said. */
+  readonly isReady?: () => boolean
   /** Feeds by server-sent events; without them those routes are not there. */
   readonly streams?: EventStreams
   /** Origins whose pages may read what they are answered; none if nothing is said. */
@@ -63,7 +65,7 @@ export const BODY_MAX_BYTES = 1_048_576
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   const metrics = parts.metrics ?? new Registry()
   const meters = createMeters(metrics, parts.engine)
-  const { engine, streams, allowedOrigins = [], isOpen = engine.isOpen } = parts
+  const { engine, streams, allowedOrigins = [], isOpen = engine.isOpen, isReady = isOpen } = parts
   const app = Fastify({
     ...LIMITS,
     ...(parts.logger !== false && { loggerInstance: parts.logger as FastifyBaseLogger }),
@@ -84,7 +86,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(swagger, documentOptions)
   await app.register(swaggerUi, documentationOptions)
   const typed = app as unknown as App
-  addHealthRoutes(typed, { ...parts, isOpen })
+  addHealthRoutes(typed, { ...parts, isReady })
   addMetricsRoute(typed, metrics)
   addOpenapiRoute(typed)
   await app.register(async (v1) => {

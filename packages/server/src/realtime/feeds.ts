@@ -91,6 +91,7 @@ export class Feeds implements ConnectionOwner {
       watches,
       conversations,
       inboxes: this.#parts.inboxes.count,
+      nodes: this.#presence.count,
       replicas: replicas.count,
       replicaBytes: replicas.bytes,
       ...this.#counted,

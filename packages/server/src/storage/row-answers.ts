@@ -14,9 +14,14 @@ export interface FoundRows {
   readonly participationsOf: readonly (readonly Row[])[]
 }
 
-/** What a transaction starts with, as rows. */
-export interface BegunRows {
+/** Rows found, and rows of messages that may be asked for next. */
+export interface FoundAhead {
   readonly found: FoundRows
+  readonly ahead: readonly Row[]
+}
+
+/** What a transaction starts with, as rows. */
+export interface BegunRows extends FoundAhead {
   readonly spareConversationKeys: readonly number[]
   readonly spareUserKeys: readonly number[]
   /** Changes whenever another connection has written (PRAGMA data_version). */

@@ -22,7 +22,7 @@ export function carrying(place: Place): void {
     for (const text of texts) alice.bus.send(text)
     await eventually(() => alice.texts.length).toBe(texts.length)
     expect(alice.texts.toSorted()).toEqual(texts.toSorted())
-    expect(alice.bus.counts).toMatchObject({ sent: texts.length, dropped: 0 })
+    await eventually(() => alice.bus.counts).toMatchObject({ sent: texts.length, dropped: 0 })
   })
 
   test('[BUS2] what is too long, or holds a NUL or half a pair, is dropped alone', async () => {
@@ -31,7 +31,7 @@ export function carrying(place: Place): void {
     const not = ['a'.repeat(maxBytes + 1), `${'é'.repeat(maxBytes / 2)}é`, 'm\u0000', '\ud800', 'm1\udc00']
     for (const text of ['m1', ...not, 'm2']) alice.bus.send(text)
     await eventually(() => alice.texts).toEqual(['m1', 'm2'])
-    expect(alice.bus.counts).toMatchObject({ sent: 2, dropped: not.length })
+    await eventually(() => alice.bus.counts).toMatchObject({ sent: 2, dropped: not.length })
   })
 
   test('[BUS3] ten thousand texts that are sent at once arrive', async () => {
@@ -41,7 +41,7 @@ export function carrying(place: Place): void {
     for (const text of texts) alice.bus.send(text)
     await eventually(() => bob.texts.length).toBe(10_000)
     expect(new Set(bob.texts)).toEqual(new Set(texts))
-    expect(alice.bus.counts).toMatchObject({ sent: 10_000, dropped: 0 })
+    await eventually(() => alice.bus.counts).toMatchObject({ sent: 10_000, dropped: 0 })
   })
 
   test.each([

@@ -37,12 +37,12 @@ export function faults(place: Place): void {
     await way.server.stop('immediate')
     await eventually(() => alice.said.length).toBe(1)
     for (let i = 0; i < 20_000; i += 1) alice.bus.send(`m${i}`)
-    expect(alice.bus.counts).toMatchObject({ sent: 0, dropped: 20_000 })
+    await eventually(() => alice.bus.counts).toMatchObject({ sent: 0, dropped: 20_000 })
     await way.server.start()
     await eventually(() => [alice.missed, bob.missed]).toEqual([1, 1])
     alice.bus.send('m1')
     await eventually(() => bob.texts).toEqual(['m1'])
-    expect(alice.bus.counts).toMatchObject({ sent: 1, reconnects: 1 })
+    await eventually(() => alice.bus.counts).toMatchObject({ sent: 1, reconnects: 1 })
     expect(alice.said).toEqual([
       expect.stringMatching(/^The bus is out of reach, and is tried again: ./),
       'The bus is back.',
@@ -82,7 +82,7 @@ export function faults(place: Place): void {
     alice.bus.send('m1')
     const begun = performance.now()
     await Promise.all([alice.bus.close(), bob.bus.close()])
-    expect(performance.now() - begun).toBeLessThan(2_000)
+    expect(performance.now() - begun).toBeLessThan(3_000)
     expect([alice.timers.waiting, bob.timers.waiting]).toEqual([0, 0])
     way.proxy.pass()
     await eventually(() => way.proxy.connections).toBe(0)

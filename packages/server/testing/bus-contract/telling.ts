@@ -18,7 +18,7 @@ export function telling(place: Place): void {
       ['m1', 'm3'],
     ])
     expect(other.texts).toEqual(['m2'])
-    expect([alice.bus.counts, bob.bus.counts]).toEqual([
+    await eventually(() => [alice.bus.counts, bob.bus.counts]).toEqual([
       { sent: 1, heard: 2, dropped: 0, reconnects: 0 },
       { sent: 1, heard: 2, dropped: 0, reconnects: 0 },
     ])

@@ -52,7 +52,8 @@ describe('the texts of a notice', () => {
           conversations.map(({ key, version, headBefore }) => [key, version, headBefore]),
         )
         // One that names too many names nobody, which is to say that it may be anybody.
-        told.forEach(({ ordinals }, i) => expect([null, conversations[i]?.ordinals]).toContainEqual(ordinals))
+        for (const [i, { ordinals }] of told.entries())
+          expect([null, conversations[i]?.ordinals]).toContainEqual(ordinals)
       }),
     )
   })

@@ -105,7 +105,7 @@ export interface Transaction {
   readonly spareConversationKeys: readonly number[]
   readonly spareUserKeys: readonly number[]
   countFillable(of: readonly ParticipantSeqs[]): Promise<readonly number[]>
-  /** Writes all of it durably, or throws a `StoreError` and has written nothing (STO1, STO2). */
+  /** Writes all of it durably, or throws a `StoreError` and has written nothing (STO1, STO2). Of nothing to write it makes sure that the rows found held. */
   commit(changes: Changes): Promise<void>
   abort(): Promise<void>
 }

@@ -15,8 +15,12 @@ import {
 import type { ConversationRecord, MemberRecord, MessageRecord, ReceiptTimes, UserRecord } from '../ports/records.ts'
 import type { Changes, Reader } from '../ports/store.ts'
 import { type PublicParticipant, publicParticipant } from '../public-picture.ts'
+import type { ToldPage } from '../use-cases/recipient-page.ts'
 import type { ConversationChanges } from './conversation-changes.ts'
+import { placeAfter } from './place-after.ts'
 import { type ReplicaMessage, ReplicaMessages } from './replica-messages.ts'
+import { ReplicaNames } from './replica-names.ts'
+import { ReplicaPages } from './replica-pages.ts'
 import { ReplicaTimes } from './replica-times.ts'
 import { TallyCounts } from './tally-counts.ts'
 
@@ -53,7 +57,9 @@ const MESSAGE_BYTES = 260
  */
 export class Replica {
   readonly messages = new ReplicaMessages()
+  readonly names = new ReplicaNames()
   readonly #times = new ReplicaTimes()
+  readonly #pages = new ReplicaPages<ToldPage>()
   /** The ordinals of those who are in, ascending, until one comes or goes. */
   #order: readonly number[] | undefined
   readonly #members = new Map<number, ReplicaMember>()
@@ -158,7 +164,13 @@ export class Replica {
 
   /** What is known of a message's recipients. */
   knownOf(seq: number) {
+    const { version } = this
     return {
+      page: (name: string) => this.#pages.get(version, `${seq} ${name}`),
+      keepPage: (name: string, page: ToldPage) => {
+        // What was looked up for it meanwhile may be of a later version.
+        if (this.version === version) this.#pages.put(version, `${seq} ${name}`, page)
+      },
       profile: (userKey: number) => {
         const profile = this.#profiles.get(userKey)
         return profile === undefined ? ('unknown' as const) : profile.row
@@ -263,6 +275,7 @@ export class Replica {
 
   #moveMessage(record: MessageRecord, at: number): void {
     this.#unsettled += 1
+    this.names.move(record)
     const known = this.messages.get(record.seq)
     if (known !== undefined) this.messages.put({ ...known, record, movedAt: at, talliedAt: at })
   }
@@ -336,18 +349,6 @@ export class Replica {
     for (const set of sets) if (!isEmpty(set)) for (const message of this.messages.at(set)) touch(message)
     return senders
   }
-}
-
-/** The first place in ascending numbers that holds one above this. */
-function placeAfter(ascending: readonly number[], number: number): number {
-  let low = 0
-  let high = ascending.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((ascending[middle] as number) <= number) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** A member after its row was written: what others may know of it may be as it was, and then nobody hears of it (PRV3). */

@@ -5,6 +5,7 @@ import type { EngineParts } from '../parts.ts'
 import type { ConversationRecord, MemberRecord, MessageRecord } from '../ports/records.ts'
 import type { Reader } from '../ports/store.ts'
 import { type PublicParticipant, publicParticipant, type Summary, summaryOf } from '../public-picture.ts'
+import type { Replica } from '../replica/replica.ts'
 import { conversationId, cursor, messageId, pageLimit, userId } from '../schema.ts'
 import { standing } from '../standing.ts'
 import { obstacle } from '../view.ts'
@@ -41,49 +42,56 @@ export const getMessageStatus =
   async (input: MessageStatusInput): Promise<MessageStatusDetails | Refusal> => {
     const place = input.cursor === undefined ? '0' : fromCursor(input.cursor)
     if (place === undefined || !/^\d{1,15}$/.test(place)) return refuse('invalid_cursor')
-    const isWatched = parts.replicas.peek(input.conversationId) !== undefined
+    const replica = parts.replicas.peek(input.conversationId)
+    const seen = replica === undefined ? undefined : await lookInReplica(parts.reader, replica, input)
     // Asked together: a turn to the store and back takes as long as what it does there.
     const [asked, rows] = await Promise.all([
-      look(parts.reader, input),
-      isWatched ? undefined : parts.reader.members(input.conversationId),
+      seen ?? look(parts.reader, input),
+      replica === undefined ? parts.reader.members(input.conversationId) : undefined,
     ])
     if (isRefusal(asked)) return asked
-    const picture = await pictureOf(parts, asked.conversation, rows)
+    const picture = await pictureOf(parts, asked, rows)
     return details(parts.reader, picture, asked, { ...input, after: Number(place) })
   }
 
 /** All that is shown of a conversation's members. */
 interface MemberPicture {
-  tally(message: MessageRecord): Tally
+  tally(): Tally
   /** In the order of their ordinals. */
   members(after: number): Iterable<PublicParticipant>
   member(ordinal: number): PublicParticipant | undefined
-  known(message: MessageRecord): KnownOfRecipients | undefined
+  readonly known: KnownOfRecipients | undefined
 }
 
 /** From the replica, if that is where the store is; otherwise from the rows. */
 async function pictureOf(
   { reader, replicas }: EngineParts,
-  conversation: ConversationRecord,
+  { conversation, message }: Asked,
   rows: readonly MemberRecord[] | undefined,
 ): Promise<MemberPicture> {
   const replica = rows === undefined ? replicas.peek(conversation.conversationId) : undefined
-  if (replica?.version === conversation.version && replica.key === conversation.key)
+  if (replica !== undefined && isAt(replica, conversation)) {
+    replica.names.learn(message)
     return {
-      tally: (message) => replica.tally(message),
+      tally: () => replica.tally(message),
       members: (after) => replica.membersAfter(after),
       member: (ordinal) => replica.member(ordinal)?.shown,
-      known: ({ seq }) => replica.knownOf(seq),
+      known: replica.knownOf(message.seq),
     }
+  }
   const all = rows ?? (await reader.members(conversation.conversationId))
   const members = all.map((row) => publicParticipant(row, conversation.settings))
   return {
-    tally: (message) => tallies(members, [message])[0] as Tally,
+    tally: () => tallies(members, [message])[0] as Tally,
     members: () => members,
     member: (ordinal) => members.find((member) => member.ordinal === ordinal),
-    known: () => undefined,
+    known: undefined,
   }
 }
+
+/** Whether nothing was written to the conversation that the replica does not know. */
+const isAt = (replica: Replica, { key, version }: ConversationRecord): boolean =>
+  replica.version === version && replica.key === key
 
 async function details(
   reader: Reader,
@@ -92,12 +100,12 @@ async function details(
   filter: RecipientFilter,
 ): Promise<MessageStatusDetails> {
   const { settings, version, conversationId: id } = conversation
-  const summary = summaryOf(picture.tally(message), settings)
+  const summary = summaryOf(picture.tally(), settings)
   const isListed = settings.visibility !== 'counts'
   const [senderId, page] = await Promise.all([
     senderOf(reader, picture, message),
     isListed
-      ? recipientPage(reader, message, picture.members(filter.after), filter, picture.known(message))
+      ? recipientPage(reader, message, picture.members(filter.after), filter, picture.known)
       : { recipientStatuses: null, nextCursor: null },
   ])
   return { conversationId: id, messageId: message.messageId, seq: message.seq, senderId, ...summary, version, ...page }
@@ -106,6 +114,20 @@ async function details(
 interface Asked {
   readonly conversation: ConversationRecord
   readonly message: MessageRecord
+}
+
+/** What is asked for as the replica knows it, if that is where the store is and knows enough to say. */
+async function lookInReplica(
+  reader: Reader,
+  replica: Replica,
+  { conversationId: id, messageId, viewerId }: MessageStatusInput,
+): Promise<Asked | Refusal | undefined> {
+  const [conversation] = (await reader.find({ conversations: [id] })).conversations
+  if (conversation === undefined || !isAt(replica, conversation)) return undefined
+  const message = replica.names.get(messageId)
+  const viewer = viewerId === undefined ? 'chat' : replica.memberOf(viewerId)?.row
+  if (message === undefined || viewer === undefined) return undefined
+  return obstacle(viewer, message, conversation.settings.visibility) ?? { conversation, message }
 }
 
 async function look(reader: Reader, input: MessageStatusInput): Promise<Asked | Refusal> {

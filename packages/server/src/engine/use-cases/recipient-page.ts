@@ -31,8 +31,27 @@ export interface RecipientPage {
   readonly nextCursor: string | null
 }
 
+/** One recipient as far as others may know it, in the fewest words. */
+export interface ToldRecipient {
+  readonly userId: string
+  readonly userName: string | null
+  readonly userAvatarUrl: string | null
+  readonly state: RecipientState
+  readonly deliveredAt: number | null
+  readonly readAt: number | null
+}
+
+/** A page of recipients, and the ordinal to go on after; `null` on the last. */
+export interface ToldPage {
+  readonly recipients: readonly ToldRecipient[]
+  readonly endsAt: number | null
+}
+
 /** What was looked up of recipients before; what is not known is looked up. */
 export interface KnownOfRecipients {
+  /** A page that was told before and is still as it was. */
+  page(name: string): ToldPage | undefined
+  keepPage(name: string, page: ToldPage): void
   profile(userKey: number): UserRecord | undefined | 'unknown'
   readonly times: ReadonlyMap<number, ReceiptTimes>
   learn(members: readonly PublicParticipant[], times: readonly ReceiptTimes[]): void
@@ -45,34 +64,69 @@ export async function recipientPage(
   reader: Reader,
   message: MessageRecord,
   members: Iterable<PublicParticipant>,
-  { filter, limit = PAGE_LIMIT, after }: RecipientFilter,
+  filter: RecipientFilter,
   known: KnownOfRecipients | undefined,
 ): Promise<RecipientPage> {
-  const page: PublicParticipant[] = []
-  let isMore = false
-  for (const member of members) {
-    if (member.ordinal <= after || !isRecipient(member, message)) continue
-    if (filter !== undefined && recipientState(member, message.seq) !== filter) continue
-    isMore = page.length === limit
-    if (isMore) break
-    page.push(member)
+  const name = `${filter.filter ?? ''} ${filter.limit ?? ''} ${filter.after}`
+  let page = known?.page(name)
+  if (page === undefined) {
+    page = await toldPage(reader, message, members, filter, known)
+    known?.keepPage(name, page)
   }
-  const [profiles, times] = await Promise.all([profilesOf(reader, page, known), timesOf(reader, message, page, known)])
-  const last = page[page.length - 1]
   return {
-    recipientStatuses: page.map((member, i) =>
-      recipientStatus(member, message.seq, profiles[i], times.get(member.ordinal)),
-    ),
-    nextCursor: isMore && last !== undefined ? toCursor(String(last.ordinal)) : null,
+    recipientStatuses: page.recipients.map(recipientStatus),
+    nextCursor: page.endsAt === null ? null : toCursor(String(page.endsAt)),
   }
 }
 
+async function toldPage(
+  reader: Reader,
+  message: MessageRecord,
+  members: Iterable<PublicParticipant>,
+  filter: RecipientFilter,
+  known: KnownOfRecipients | undefined,
+): Promise<ToldPage> {
+  const { page, isMore } = recipientsOf(message, members, filter)
+  const [profiles, times] = await Promise.all([profilesOf(reader, page, known), timesOf(reader, message, page, known)])
+  return {
+    recipients: page.map(({ member, state }, i) =>
+      toldRecipient(member, message.seq, state, profiles[i], times.get(member.ordinal)),
+    ),
+    endsAt: (isMore ? page[page.length - 1]?.member.ordinal : undefined) ?? null,
+  }
+}
+
+/** A recipient, and what the message is to it. */
+interface Recipient {
+  readonly member: PublicParticipant
+  readonly state: RecipientState
+}
+
+/** Those recipients that make up the page, and whether there are more. */
+function recipientsOf(
+  message: MessageRecord,
+  members: Iterable<PublicParticipant>,
+  { filter, limit = PAGE_LIMIT, after }: RecipientFilter,
+): { readonly page: readonly Recipient[]; readonly isMore: boolean } {
+  const page: Recipient[] = []
+  for (const member of members) {
+    if (member.ordinal <= after || !isRecipient(member, message)) continue
+    const state = recipientState(member, message.seq)
+    if (filter !== undefined && state !== filter) continue
+    if (page.length === limit) return { page, isMore: true }
+    page.push({ member, state })
+  }
+  return { page, isMore: false }
+}
+
+type Profile = UserRecord | undefined
+
 async function profilesOf(
   reader: Reader,
-  page: readonly PublicParticipant[],
+  page: readonly Recipient[],
   known: KnownOfRecipients | undefined,
-): Promise<readonly (UserRecord | undefined)[]> {
-  const keys = page.map(({ userKey }) => userKey)
+): Promise<readonly Profile[]> {
+  const keys = page.map(({ member }) => member.userKey)
   if (known === undefined) return reader.profiles(keys)
   const found = keys.map((key) => known.profile(key))
   const missing = keys.filter((_, i) => found[i] === 'unknown')
@@ -84,10 +138,10 @@ async function profilesOf(
 async function timesOf(
   reader: Reader,
   message: MessageRecord,
-  page: readonly PublicParticipant[],
+  page: readonly Recipient[],
   known: KnownOfRecipients | undefined,
 ): Promise<ReadonlyMap<number, ReceiptTimes>> {
-  const marking = page.filter((member) => recipientState(member, message.seq) !== 'pending')
+  const marking = page.flatMap(({ member, state }) => (state === 'pending' ? [] : [member]))
   const missing = marking.filter(({ ordinal }) => known?.times.has(ordinal) !== true)
   if (missing.length === 0) return known?.times ?? new Map()
   const ordinals = missing.map(({ ordinal }) => ordinal)
@@ -100,27 +154,34 @@ async function timesOf(
   return times
 }
 
-function recipientStatus(
+function toldRecipient(
   member: PublicParticipant,
   seq: number,
-  profile: UserRecord | undefined,
+  state: RecipientState,
+  profile: Profile,
   times: ReceiptTimes | undefined,
-): RecipientStatus {
-  const state: RecipientState = recipientState(member, seq)
-  const isRead = state === 'read'
-  const readAt = isRead ? dateOf(times?.readAt) : null
-  // A delivery that was never shown has no time that others may know: it is known since the read was (PRV3).
-  const deliveredAt = has(member.shownDelivered, seq) ? dateOf(times?.deliveredAt) : readAt
+): ToldRecipient {
+  const readAt = state === 'read' ? (times?.readAt ?? null) : null
   return {
     userId: member.userId,
     userName: profile?.userName ?? null,
     userAvatarUrl: profile?.userAvatarUrl ?? null,
-    deliveredAt,
+    state,
+    // A delivery that was never shown has no time that others may know: it is known since the read was (PRV3).
+    deliveredAt: has(member.shownDelivered, seq) ? (times?.deliveredAt ?? null) : readAt,
     readAt,
-    isDelivered: state !== 'pending',
-    isRead,
-    statusText: statusText(state),
   }
 }
 
-const dateOf = (at: number | null | undefined): Date | null => (at === null || at === undefined ? null : new Date(at))
+const recipientStatus = (of: ToldRecipient): RecipientStatus => ({
+  userId: of.userId,
+  userName: of.userName,
+  userAvatarUrl: of.userAvatarUrl,
+  deliveredAt: dateOf(of.deliveredAt),
+  readAt: dateOf(of.readAt),
+  isDelivered: of.state !== 'pending',
+  isRead: of.state === 'read',
+  statusText: statusText(of.state),
+})
+
+const dateOf = (at: number | null): Date | null => (at === null ? null : new Date(at))

@@ -27,18 +27,18 @@ const ready = operation({
 })
 
 interface HealthParts {
-  /** Whether requests are taken. */
-  readonly isOpen: () => boolean
+  /** Whether more requests are wanted. */
+  readonly isReady: () => boolean
   readonly store: Pick<Store, 'check'>
   readonly clock: Clock
 }
 
 /** Tells whether the process lives, and whether it can serve (HTT4). */
-export function addHealthRoutes(app: App, { isOpen, store, clock }: HealthParts): void {
+export function addHealthRoutes(app: App, { isReady, store, clock }: HealthParts): void {
   const pulse = new StorePulse(store, clock)
   app.get('/healthz', { schema: alive }, (_request, reply) => send(reply, { status: 'ok' }))
   app.get('/readyz', { schema: ready }, async (_request, reply) => {
-    if (!isOpen()) return send(reply, refuse('stopping'))
+    if (!isReady()) return send(reply, refuse('stopping'))
     return send(reply, (await pulse.isBeating()) ? { status: 'ok' } : refuse('storage_unavailable'))
   })
 }

@@ -5,7 +5,7 @@ import type { SqliteFile } from './sqlite-file.ts'
 import type { SqliteReader } from './sqlite-reader.ts'
 
 const question =
-  <Name extends Exclude<keyof SqliteReader, 'highestKey' | 'dataVersion'>>(name: Name) =>
+  <Name extends Exclude<keyof SqliteReader, 'highestKey' | 'dataVersion' | 'findAhead'>>(name: Name) =>
   (file: SqliteFile, ...values: Parameters<SqliteReader[Name]>) =>
     file.read((reader) =>
       (reader[name] as (...of: typeof values) => ReturnType<SqliteReader[Name]>).apply(reader, values),
@@ -26,6 +26,7 @@ export const CALLS = {
   epoch: question('epoch'),
   begin: (file: SqliteFile, wanted: Wanted) => file.begin(wanted),
   commit: (file: SqliteFile, changes: ChangeRows, dataVersion: number) => file.commit(changes, dataVersion),
+  confirm: (file: SqliteFile, dataVersion: number) => file.confirm(dataVersion),
   addApiKey: (file: SqliteFile, row: Row) => file.addApiKey(row),
   revokeApiKey: (file: SqliteFile, keyId: string, at: number) => file.revokeApiKey(keyId, at),
   check: (file: SqliteFile) => file.check(),

@@ -49,6 +49,7 @@ test('[STO2] a file is in WAL mode and every commit is synced, on each connectio
     expect(pragma(database, 'journal_mode')).toBe('wal')
     expect(pragma(database, 'synchronous')).toBe(2)
     expect(pragma(database, 'secure_delete')).toBe(1)
+    expect(pragma(database, 'wal_autocheckpoint')).toBe(4_000)
   }
 })
 

@@ -4,6 +4,7 @@ import type { Store } from '../../engine/ports/store.ts'
 import { StoreError } from '../../engine/ports/store-error.ts'
 import { type Carry, runCall } from './calls.ts'
 import type { CallMessage, ReplyMessage } from './file-thread.ts'
+import { NearReader } from './near-reader.ts'
 import type { DatabaseOptions } from './open-database.ts'
 import { SqliteFile } from './sqlite-file.ts'
 import { SqliteStore } from './sqlite-store.ts'
@@ -15,7 +16,7 @@ export type SqliteThread = 'own' | 'caller'
 export async function openSqliteStore(options: DatabaseOptions & { readonly thread?: SqliteThread }): Promise<Store> {
   const isOwn = options.file !== ':memory:' && options.thread !== 'caller'
   const carry = isOwn ? carryToThread(options) : carryHere(options)
-  return new SqliteStore(await carry('epoch'), carry)
+  return new SqliteStore(await carry('epoch'), carry, isOwn ? new NearReader(options.file) : undefined)
 }
 
 function carryHere(options: DatabaseOptions): Carry {

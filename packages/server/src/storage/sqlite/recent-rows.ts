@@ -47,6 +47,12 @@ export class RecentRows {
     for (const row of found.messages) if (row !== undefined) this.#keepMessage(row)
   }
 
+  /** Keeps messages that nobody asked for yet, unless they are kept as they are now. */
+  learnAhead(messages: readonly MessageRecord[]): void {
+    for (const row of messages)
+      if (this.#messages.get(within(row.conversationKey, row.messageId)) === undefined) this.#keepMessage(row)
+  }
+
   /** Follows a commit that was heard of. */
   follow(changes: Changes): void {
     const farReaching = [changes.users, changes.erasedUserKeys, changes.removedConversationKeys]

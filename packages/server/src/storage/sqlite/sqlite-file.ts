@@ -31,6 +31,7 @@ export class SqliteFile {
   readonly #options: DatabaseOptions
   #open: Open | undefined
   #isClosed = false
+  #connections = 0
   /** The highest keys that were offered to a transaction. */
   readonly #offered = { conversation: 0, user: 0 }
 
@@ -46,12 +47,13 @@ export class SqliteFile {
 
   begin(wanted: Wanted): BegunRows {
     return this.#look((reader) => {
-      const found = reader.find(wanted)
+      const { found, ahead } = reader.findAhead(wanted)
       return {
         found,
+        ahead,
         spareConversationKeys: this.#spareKeys('conversation', reader, found.conversations),
         spareUserKeys: this.#spareKeys('user', reader, found.users),
-        dataVersion: reader.dataVersion(),
+        dataVersion: this.#dataVersion(reader),
       }
     })
   }
@@ -59,11 +61,15 @@ export class SqliteFile {
   /** Writes the changes, unless another connection has written since the transaction with this data version began. */
   commit(changes: ChangeRows, dataVersion: number): void {
     this.#write((writer) => {
-      if (this.#opened().reader.dataVersion() !== dataVersion)
-        throw new StoreError('conflict', 'Another process has written to the database in between.')
+      this.#requireSame(dataVersion, this.#opened().reader)
       writer.write(changes)
     })
     if (changes.forgetUser.length > 0) this.#forgetLog()
+  }
+
+  /** Throws a conflict if another connection has written since the transaction with this data version began. */
+  confirm(dataVersion: number): void {
+    this.#look((reader) => this.#requireSame(dataVersion, reader))
   }
 
   addApiKey(row: Row): void {
@@ -109,6 +115,16 @@ export class SqliteFile {
     } catch (error) {
       throw this.#failed(error, 'writing')
     }
+  }
+
+  /** Each connection counts for itself from the same number on. */
+  #dataVersion(reader: SqliteReader): number {
+    return this.#connections * 2 ** 32 + reader.dataVersion()
+  }
+
+  #requireSame(dataVersion: number, reader: SqliteReader): void {
+    if (this.#dataVersion(reader) !== dataVersion)
+      throw new StoreError('conflict', 'Another process has written to the database in between.')
   }
 
   /** Keys above all that are in use or were offered before, one for each row that is missing. */
@@ -174,6 +190,7 @@ export class SqliteFile {
   #giveUp(): void {
     const database = this.#open?.database
     this.#open = undefined
+    this.#connections += 1
     try {
       database?.close()
     } catch {

@@ -3,7 +3,7 @@ import { type ConversationId, type MessageId, ranges, type UserId } from '@tally
 import type { ReceiptTimes } from '../../engine/ports/records.ts'
 import type { Counted, ParticipantSeqs, Wanted } from '../../engine/ports/store.ts'
 import type { MembersSource } from '../member-lists.ts'
-import type { FoundRows } from '../row-answers.ts'
+import type { FoundAhead, FoundRows } from '../row-answers.ts'
 import { CONVERSATION, KIND_NUMBER, MEMBER, MESSAGE, PARTICIPANT, type Row, USER, type Value } from '../rows.ts'
 import { UnreadCounter } from './unread-counter.ts'
 
@@ -16,6 +16,7 @@ const MESSAGE_BY_ID = `select ${MESSAGE} from message m where m.conversation_key
 const MESSAGE_ID_AT = 'select id from message where conversation_key = ? and seq = ?'
 const MESSAGES_BETWEEN = `select ${MESSAGE} from message m where m.conversation_key = ? and m.seq between ? and ?
   order by m.seq limit ?`
+const MESSAGES_AFTER = `select ${MESSAGE} from message m where m.conversation_key = ? and m.seq > ? order by m.seq limit ?`
 const MEMBERS = `select json_group_array(json_array(${MEMBER}) order by p.ordinal) from participant p
   join user u on u.key = p.user_key where p.conversation_key = ? and p.member like '%*'`
 const KEY_OF = 'select key from conversation where id = ?'
@@ -26,6 +27,9 @@ const PARTICIPATIONS_OF = `select ${CONVERSATION}, ${PARTICIPANT} from user u jo
 const RECEIPT_AT = `select last_seq, at from receipt where conversation_key = ? and ordinal = ? and kind = ?
   and first_seq <= ? order by first_seq desc limit 1`
 const API_KEYS = 'select id, name, hash, created_at, revoked_at from api_key order by created_at, id'
+
+/** How many messages after each one that a transaction begins with are looked up with it. */
+const READ_AHEAD = 7
 
 /** Members as they cross to the other thread. */
 export interface MembersAnswer {
@@ -66,6 +70,15 @@ export class SqliteReader {
       users: (wanted.users ?? []).map((id) => this.#one(USER_BY_ID, id)),
       participationsOf: (wanted.participationsOf ?? []).map((user) => this.#all(PARTICIPATIONS_OF, user)),
     }
+  }
+
+  /** The rows wanted, and the messages that follow on those: whoever marks a message marks the next ones soon. */
+  findAhead(wanted: Wanted): FoundAhead {
+    const found = this.find(wanted)
+    const ahead = found.messages.flatMap((row) =>
+      row === undefined ? [] : this.#all(MESSAGES_AFTER, row[0] as Value, row[1] as Value, READ_AHEAD),
+    )
+    return { found, ahead }
   }
 
   /**

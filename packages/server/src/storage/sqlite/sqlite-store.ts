@@ -12,14 +12,17 @@ import type {
 } from '../../engine/ports/store.ts'
 import { withKept, withoutKept } from '../kept-rows.ts'
 import { MemberLists } from '../member-lists.ts'
-import { type BegunRows, foundOf } from '../row-answers.ts'
+import { type BegunRows, type FoundAhead, foundOf } from '../row-answers.ts'
 import { apiKeyOf, apiKeyRow, memberOf, messageOf, type Row, userOf } from '../rows.ts'
 import type { Carry } from './calls.ts'
 import { changeRowsOf } from './change-rows.ts'
+import type { NearReader } from './near-reader.ts'
 import { RecentRows } from './recent-rows.ts'
 
-interface Loaded extends Omit<BegunRows, 'found'> {
+interface Loaded extends Omit<BegunRows, 'found' | 'ahead'> {
   readonly found: Found
+  /** Whether the file was asked whether the rows that are kept are still as they were. */
+  readonly isChecked: boolean
 }
 
 /** The store port over a database file, wherever the thread is that holds it. SQLite has one writer, so there is one lane. */
@@ -27,16 +30,21 @@ export class SqliteStore implements Store {
   readonly epoch: string
   readonly lanes = 1
   readonly #carry: Carry
+  readonly #near: NearReader | undefined
   readonly #recent = new RecentRows()
   readonly #memberLists = new MemberLists()
+  /** That of the rows that are kept; `undefined` when the file is to be asked for it. */
+  #dataVersion: number | undefined
 
-  constructor(epoch: string, carry: Carry) {
+  /** `near` reads the same file in this thread, where that is held by another. */
+  constructor(epoch: string, carry: Carry, near?: NearReader) {
     this.epoch = epoch
     this.#carry = carry
+    this.#near = near
   }
 
   async find(wanted: Wanted): Promise<Found> {
-    return foundOf(await this.#carry('find', wanted))
+    return foundOf(this.#near?.find(wanted) ?? (await this.#carry('find', wanted)))
   }
 
   async members(conversation: ConversationId): Promise<readonly MemberRecord[]> {
@@ -92,13 +100,13 @@ export class SqliteStore implements Store {
   }
 
   async begin(wanted: Wanted): Promise<Transaction> {
-    const { found, spareConversationKeys, spareUserKeys, dataVersion } = await this.#load(wanted)
+    const loaded = await this.#load(wanted)
     return {
-      found,
-      spareConversationKeys,
-      spareUserKeys,
+      found: loaded.found,
+      spareConversationKeys: loaded.spareConversationKeys,
+      spareUserKeys: loaded.spareUserKeys,
       countFillable: (of) => this.#carry('countFillable', of),
-      commit: (changes: Changes) => this.#commit(changes, dataVersion),
+      commit: (changes: Changes) => this.#commit(changes, loaded),
       // Nothing was locked: a commit notices by itself whether its rows were changed.
       abort: async () => {},
     }
@@ -108,19 +116,39 @@ export class SqliteStore implements Store {
   async #load(wanted: Wanted): Promise<Loaded> {
     const kept = this.#recent.lookUp(wanted)
     const asked = withoutKept(wanted, kept)
+    const near = this.#loadNear(asked)
+    if (near !== undefined) return { ...near, found: withKept(near.found, kept) }
     const begun = await this.#carry('begin', asked)
     if (!this.#recent.holdsFor(begun.dataVersion) && asked !== wanted) return this.#load(wanted)
-    const found = foundOf(begun.found)
-    this.#recent.learn(found)
-    return { ...begun, found: withKept(found, kept) }
+    this.#dataVersion = begun.dataVersion
+    return { ...begun, found: withKept(this.#learn(begun), kept), isChecked: true }
   }
 
-  async #commit(changes: Changes, dataVersion: number): Promise<void> {
+  /** With few rows to be looked up nothing crosses to the other thread: the commit will say whether those that are kept still hold. */
+  #loadNear(asked: Wanted): Loaded | undefined {
+    const begun = this.#dataVersion === undefined ? undefined : this.#near?.begin(asked)
+    if (begun === undefined || this.#dataVersion === undefined) return undefined
+    const none = { spareConversationKeys: [], spareUserKeys: [] }
+    return { ...none, found: this.#learn(begun), dataVersion: this.#dataVersion, isChecked: false }
+  }
+
+  #learn(begun: FoundAhead): Found {
+    const found = foundOf(begun.found)
+    this.#recent.learn(found)
+    this.#recent.learnAhead(begun.ahead.map(messageOf))
+    return found
+  }
+
+  async #commit(changes: Changes, { dataVersion, isChecked }: Loaded): Promise<void> {
+    const rows = changeRowsOf(changes)
+    const isNothing = Object.values(rows).every((of) => of.length === 0)
     try {
-      await this.#carry('commit', changeRowsOf(changes), dataVersion)
+      if (!isNothing) await this.#carry('commit', rows, dataVersion)
+      else if (!isChecked) await this.#carry('confirm', dataVersion)
       this.#recent.follow(changes)
       this.#memberLists.follow(changes)
     } catch (error) {
+      this.#dataVersion = undefined
       this.#recent.forget()
       this.#memberLists.forget()
       throw error
@@ -140,6 +168,8 @@ export class SqliteStore implements Store {
   }
 
   close(): Promise<void> {
+    // First, so that the last to close is the one that may write.
+    this.#near?.close()
     return this.#carry('close')
   }
 }
