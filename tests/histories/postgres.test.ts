@@ -28,7 +28,7 @@ for (const { title, line } of KEPT_HISTORIES) {
 /** One seed in so many is run on PostgreSQL too. */
 const EVERY = 10
 
-test(`[STO1][STO7][SEQ1][PRV6][RCP1][RCP3][RCP8][MEM2][UNR2][VER1][VER2] ${HISTORIES / EVERY} random histories on PostgreSQL`, {
+test(`[STO1][SEQ1][PRV6][RCP1][RCP3][RCP8][MEM2][UNR2][VER1][VER2] ${HISTORIES / EVERY} random histories on PostgreSQL`, {
   timeout: timeoutMs(HISTORIES),
 }, async () => {
   expect(await hunt(EVERY, EVERY, grounds)).toEqual([])

@@ -26,7 +26,7 @@ import { setSharingInput } from './engine/use-cases/set-sharing.ts'
 import { openNode } from './open-node.ts'
 import { type WatchEvent, WatchesInProcess, watchInput } from './realtime/watch-in-process.ts'
 import { openStore } from './storage/open-store.ts'
-import { DEFAULT_POSTGRES, type PostgresOptions } from './storage/postgres/open-postgres-store.ts'
+import { DEFAULT_POSTGRES, type PostgresOptions } from './storage/postgres/postgres-options.ts'
 
 /** What a Tallymark may be told when it is opened. */
 export interface TallymarkOptions {

@@ -4,10 +4,11 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import pg from 'pg'
 import { freePort } from './free-port.ts'
 
 /** The user `nobody`: PostgreSQL refuses to run as root. */
-const NOBODY = 65_534
+export const NOBODY = 65_534
 const run = promisify(execFile)
 
 interface Programs {
@@ -83,6 +84,16 @@ export class PostgresServer implements AsyncDisposable {
     const ended = once(child, 'exit')
     child.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT')
     await ended
+  }
+
+  /** Ends every session but the one that does so, as an administrator would. */
+  async endSessions(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url })
+    await client.connect()
+    await client.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'",
+    )
+    await client.end()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

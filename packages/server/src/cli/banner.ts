@@ -1,3 +1,4 @@
+import { isPostgresUrl } from '../storage/postgres/shown-database.ts'
 import { type CurlLine, curlLines } from './curl-lines.ts'
 import type { Examples } from './examples.ts'
 import type { Replayed } from './replay-trace.ts'
@@ -8,6 +9,7 @@ export interface Started {
   readonly address: string
   /** The module of the app that is served, if one is. */
   readonly appPath: string | undefined
+  /** As it may be told: without a password. */
   readonly database: string
   /** The key that was made by this start. */
   readonly newKey: string | undefined
@@ -63,7 +65,11 @@ function keyText({ newKey, hasKeyOfEnvironment, database }: Started): string {
   return `shown at the first start; for another: ${anotherKey(database)}`
 }
 
-const anotherKey = (database: string): string => `npx tallymark key create${databaseFlag(database)}`
+/** An address of PostgreSQL is told without its password, so the command must find it where the server does. */
+const anotherKey = (database: string): string =>
+  isPostgresUrl(database)
+    ? 'TALLYMARK_DATABASE=… npx tallymark key create'
+    : `npx tallymark key create${databaseFlag(database)}`
 
 const databaseFlag = (database: string): string =>
   database === 'file:tallymark.db' ? '' : ` --database '${database.replaceAll("'", `'\\''`)}'`

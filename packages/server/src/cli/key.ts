@@ -1,5 +1,7 @@
 import { createApiKey } from '../access/api-key.ts'
-import { databaseOf } from '../config/read-settings.ts'
+import { databaseOf, postgresOf } from '../config/read-settings.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Store } from '../engine/ports/store.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { CommandLine } from './command-line.ts'
 import { withStore } from './with-store.ts'
@@ -21,8 +23,11 @@ async function run(action: string | undefined, rest: readonly string[], line: Co
   throw new CommandFailure(2, 'Write tallymark key create [--name TEXT], key list, or key revoke KEY_ID.')
 }
 
+const onStore = <T>(settings: Settings, use: (store: Store) => Promise<T>): Promise<T> =>
+  withStore(databaseOf(settings), use, postgresOf(settings))
+
 function create({ settings, flags }: CommandLine): Promise<string> {
-  return withStore(databaseOf(settings), async (store) => {
+  return onStore(settings, async (store) => {
     const made = createApiKey(flags.get('name') ?? 'unnamed', Date.now())
     await store.addApiKey(made.record)
     process.stderr.write(`Keep it safe: it is not shown again. Its id is ${made.record.keyId}.\n`)
@@ -31,7 +36,7 @@ function create({ settings, flags }: CommandLine): Promise<string> {
 }
 
 function list({ settings }: CommandLine): Promise<string> {
-  return withStore(databaseOf(settings), async (store) => {
+  return onStore(settings, async (store) => {
     const keys = await store.apiKeys()
     if (keys.length === 0) return 'There is no API key yet; make one with tallymark key create.'
     const rows = keys.map(({ keyId, name, createdAt, revokedAt }) => [
@@ -45,7 +50,7 @@ function list({ settings }: CommandLine): Promise<string> {
 }
 
 function revoke({ settings }: CommandLine, keyId: string): Promise<string> {
-  return withStore(databaseOf(settings), async (store) => {
+  return onStore(settings, async (store) => {
     if (await store.revokeApiKey(keyId, Date.now())) return `Revoked ${keyId}.`
     throw new CommandFailure(1, `There is no API key ${keyId} that is in use; see tallymark key list.`)
   })

@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { databaseOf } from '../config/read-settings.ts'
+import { databaseOf, postgresOf } from '../config/read-settings.ts'
+import { MIGRATIONS as POSTGRES_MIGRATIONS } from '../storage/postgres/migrations/index.ts'
+import { postgresVersion } from '../storage/postgres/open-postgres-store.ts'
+import type { PostgresOptions } from '../storage/postgres/postgres-options.ts'
+import { isPostgresUrl, shownDatabase } from '../storage/postgres/shown-database.ts'
 import { openingError } from '../storage/sqlite/database-error.ts'
 import { MIGRATIONS } from '../storage/sqlite/migrations/index.ts'
 import { schemaVersion } from '../storage/sqlite/open-database.ts'
@@ -12,19 +16,25 @@ import { withStore } from './with-store.ts'
 export async function migrate({ words, settings }: CommandLine): Promise<number> {
   if (words.length > 0) throw new CommandFailure(2, 'Write tallymark migrate, with nothing but settings.')
   const database = databaseOf(settings)
-  const before = versionOf(database.slice('file:'.length))
-  await withStore(database, async (store) => store.check())
-  const after = MIGRATIONS.length
+  const before = await versionOf(database, postgresOf(settings))
+  await withStore(database, async (store) => store.check(), postgresOf(settings))
+  const after = isPostgresUrl(database) ? POSTGRES_MIGRATIONS.length : MIGRATIONS.length
+  const shown = shownDatabase(database)
   const sentence =
     before === after
-      ? `The schema of ${database} is up to date: version ${after}.`
-      : `The schema of ${database} went from version ${before} to ${after}.`
+      ? `The schema of ${shown} is up to date: version ${after}.`
+      : `The schema of ${shown} went from version ${before} to ${after}.`
   process.stdout.write(`${sentence}\n`)
   return 0
 }
 
-/** The schema version of a file; 0 where there is none. */
-function versionOf(path: string): number {
+/** The schema version of a database; 0 where there is none. */
+async function versionOf(database: string, postgres: PostgresOptions): Promise<number> {
+  if (isPostgresUrl(database)) return postgresVersion({ ...postgres, url: database })
+  return versionOfFile(database.slice('file:'.length))
+}
+
+function versionOfFile(path: string): number {
   if (!existsSync(path)) return 0
   try {
     using database = new DatabaseSync(path, { readOnly: true })

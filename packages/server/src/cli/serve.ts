@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
 import { busOf } from '../bus/bus-of.ts'
-import { appOf, databaseOf, sampleOf } from '../config/read-settings.ts'
+import { appOf, databaseOf, postgresOf, sampleOf } from '../config/read-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { SYSTEM_CLOCK } from '../engine/ports/clock.ts'
+import type { Store } from '../engine/ports/store.ts'
 import { type OpenNode, openNode } from '../open-node.ts'
 import { programVersion } from '../program-version.ts'
-import { DEFAULT_POSTGRES } from '../storage/postgres/open-postgres-store.ts'
+import { shownDatabase } from '../storage/postgres/shown-database.ts'
 import { banner } from './banner.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { CommandLine } from './command-line.ts'
@@ -33,38 +34,52 @@ export async function serve({ words, settings }: CommandLine): Promise<number> {
     () => performance.now(),
     () => process.exit(1),
   )
-  const database = databaseOf(settings)
   const samplePath = sampleOf(settings)
   const appPath = appOf(settings)
   const trace = samplePath === undefined ? undefined : await openTrace(samplePath)
   const app = appPath === undefined ? undefined : await ServedApp.load(appPath)
-  await withStore(database, async (store) => {
-    const sample = trace && (await prepareSample(store, trace))
-    const node = await nodeOf(settings, logger)
-    const server = await startServer({ store, settings, logger, clock: SYSTEM_CLOCK, node, app })
-    let lameMs = 0
-    try {
-      const newKey = settings.apiKey === undefined ? await firstKey(store, Date.now()) : undefined
-      const replayed = sample === undefined || sample.kind === 'not-empty' ? undefined : trace
-      await app?.open({ ...hostOf(server, settings, replayed), database, logger })
-      const examples = trace && (await chooseExamples(server.engine, trace))
-      logger.info({ address: server.address, database }, 'listening')
-      const hasKeyOfEnvironment = settings.apiKey !== undefined
-      const { address } = server
-      const told = { version: programVersion(), address, database, newKey, sample, examples, hasKeyOfEnvironment }
-      process.stdout.write(banner({ ...told, appPath }))
-      const asked = await signal.asked
-      logger.info({ signal: asked }, 'stopping')
-      // Nobody balances loads to a program that is ended from its terminal.
-      if (asked === 'SIGTERM') lameMs = settings.drainMs
-      endAfter(STOP_LIMIT_MS)
-    } finally {
-      await Promise.all([app?.close(), server.stop(lameMs)])
-      await node?.bus.close()
-    }
-  })
+  const postgres = { ...postgresOf(settings), onWarning: (sentence: string) => logger.warn(sentence) }
+  const parts = { settings, logger, trace, app, asked: signal.asked }
+  await withStore(databaseOf(settings), (store) => serveStore(store, parts), postgres)
   logger.info('stopped')
   return 0
+}
+
+interface ServeParts {
+  readonly settings: Settings
+  readonly logger: Logger
+  readonly trace: Trace | undefined
+  readonly app: ServedApp | undefined
+  /** The signal to stop, once it comes. */
+  readonly asked: Promise<NodeJS.Signals>
+}
+
+async function serveStore(store: Store, { settings, logger, trace, app, asked }: ServeParts): Promise<void> {
+  const database = databaseOf(settings)
+  const shown = shownDatabase(database)
+  const sample = trace && (await prepareSample(store, trace))
+  const node = await nodeOf(settings, logger)
+  const server = await startServer({ store, settings, logger, clock: SYSTEM_CLOCK, node, app })
+  let lameMs = 0
+  try {
+    const newKey = settings.apiKey === undefined ? await firstKey(store, Date.now()) : undefined
+    const replayed = sample === undefined || sample.kind === 'not-empty' ? undefined : trace
+    await app?.open({ ...hostOf(server, settings, replayed), database, logger })
+    const examples = trace && (await chooseExamples(server.engine, trace))
+    const { address } = server
+    logger.info({ address, database: shown }, 'listening')
+    const hasKeyOfEnvironment = settings.apiKey !== undefined
+    const told = { version: programVersion(), address, database: shown, newKey, sample, examples, hasKeyOfEnvironment }
+    process.stdout.write(banner({ ...told, appPath: appOf(settings) }))
+    const signal = await asked
+    logger.info({ signal }, 'stopping')
+    // Nobody balances loads to a program that is ended from its terminal.
+    if (signal === 'SIGTERM') lameMs = settings.drainMs
+    endAfter(STOP_LIMIT_MS)
+  } finally {
+    await Promise.all([app?.close(), server.stop(lameMs)])
+    await node?.bus.close()
+  }
 }
 
 /** This process among others, if the settings name a bus. */
@@ -72,7 +87,7 @@ function nodeOf(settings: Settings, logger: Logger): Promise<OpenNode> | undefin
   const address = busOf({ bus: settings.bus, database: databaseOf(settings) })
   const onFault = (fault: unknown): void => logger.error({ err: fault }, 'fault')
   const said = (sentence: string): void => logger.warn(sentence)
-  return address === undefined ? undefined : openNode(address, { name: DEFAULT_POSTGRES.schema, said, onFault })
+  return address === undefined ? undefined : openNode(address, { name: settings.postgresSchema, said, onFault })
 }
 
 /** What an app may know of the server. */

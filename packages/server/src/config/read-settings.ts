@@ -1,3 +1,4 @@
+import type { PostgresOptions } from '../storage/postgres/postgres-options.ts'
 import type { Setting } from './setting.ts'
 import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts'
 
@@ -28,6 +29,14 @@ export function readSettings(
 export function databaseOf(settings: Settings): string {
   return settings.database ?? (sampleOf(settings) === undefined ? 'file:tallymark.db' : 'file:tallymark-sample.db')
 }
+
+/** How a PostgreSQL database is used. */
+export const postgresOf = (settings: Settings): PostgresOptions => ({
+  schema: settings.postgresSchema,
+  connections: settings.postgresConnections,
+  statementTimeoutMs: settings.statementTimeoutMs,
+  allowAsynchronousCommit: settings.allowAsynchronousCommit,
+})
 
 /** The trace to replay, if any. */
 export const sampleOf = ({ sample, empty }: Settings): string | undefined => (empty ? undefined : sample)

@@ -57,6 +57,13 @@ export const database: Kind<string> = {
   parse: (value) => (value === ':memory:' || /^(file:|postgres(ql)?:\/\/)./.test(value) ? value : undefined),
 }
 
+/** A name as PostgreSQL keeps it whole: at most 63 bytes. */
+export const schemaName: Kind<string> = {
+  takes: 'NAME',
+  valid: 'a name of 1 to 63 bytes that does not begin with pg_',
+  parse: (value) => (/^(?!pg_)[^\0]+$/.test(value) && Buffer.byteLength(value) <= 63 ? value : undefined),
+}
+
 /** Where the nodes of an installation tell each other. */
 export const bus: Kind<string> = {
   takes: 'BUS',

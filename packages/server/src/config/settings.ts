@@ -1,6 +1,7 @@
 import { PEOPLE_MAX } from '@tallymark/core'
 import { DEFAULT_LIMITS } from '../engine/engine.ts'
 import { DEFAULT_FEED_LIMITS, type FeedLimits } from '../realtime/feed-limits.ts'
+import { DEFAULT_POSTGRES } from '../storage/postgres/postgres-options.ts'
 import {
   apiKey,
   bus,
@@ -8,6 +9,7 @@ import {
   logLevel,
   origins,
   type Setting,
+  schemaName,
   secret,
   text,
   webAddress,
@@ -41,8 +43,37 @@ export const SETTINGS = {
     variable: 'TALLYMARK_DATABASE',
     default: undefined,
     sentence:
-      'Where everything is kept: file:PATH, created if there is none, or :memory:. Unless you name one it is file:tallymark.db, and file:tallymark-sample.db where a sample is replayed.',
+      'Where everything is kept: file:PATH, created if there is none, postgres://USER:PASSWORD@HOST/DATABASE (set the variable: everyone on a machine can read flags), or :memory:. Unless you name one it is file:tallymark.db, and file:tallymark-sample.db where a sample is replayed.',
     ...database,
+  }),
+  postgresSchema: row({
+    flag: 'postgres-schema',
+    variable: 'TALLYMARK_POSTGRES_SCHEMA',
+    default: DEFAULT_POSTGRES.schema,
+    sentence: 'The schema of a PostgreSQL database that holds the tables; made if there is none.',
+    ...schemaName,
+  }),
+  postgresConnections: row({
+    flag: 'postgres-connections',
+    variable: 'TALLYMARK_POSTGRES_CONNECTIONS',
+    default: DEFAULT_POSTGRES.connections,
+    sentence: 'How many connections to PostgreSQL are opened at most.',
+    ...wholeNumber(2, 100),
+  }),
+  statementTimeoutMs: row({
+    flag: 'statement-timeout-ms',
+    variable: 'TALLYMARK_STATEMENT_TIMEOUT_MS',
+    default: DEFAULT_POSTGRES.statementTimeoutMs,
+    sentence: 'How many milliseconds PostgreSQL may take for a statement before it is given up.',
+    ...wholeNumber(100, 600_000),
+  }),
+  allowAsynchronousCommit: row({
+    flag: 'allow-asynchronous-commit',
+    variable: 'TALLYMARK_ALLOW_ASYNCHRONOUS_COMMIT',
+    default: DEFAULT_POSTGRES.allowAsynchronousCommit,
+    sentence:
+      'Use a PostgreSQL that acknowledges commits before they are on its disk (synchronous_commit = off): a crash of its machine may then lose marks that were acknowledged.',
+    ...yesOrNo,
   }),
   bus: row({
     flag: 'bus',

@@ -1,6 +1,7 @@
 import type { Store } from '../engine/ports/store.ts'
 import { StoreError } from '../engine/ports/store-error.ts'
-import { openPostgresStore, type PostgresOptions } from './postgres/open-postgres-store.ts'
+import { openPostgresStore } from './postgres/open-postgres-store.ts'
+import type { PostgresOptions } from './postgres/postgres-options.ts'
 import { isPostgresUrl } from './postgres/shown-database.ts'
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts'
 

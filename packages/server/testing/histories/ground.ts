@@ -6,7 +6,7 @@ import type { History } from './history.ts'
 
 /** Where the library of one history keeps its data. */
 export interface Ground {
-  readonly options: Pick<TallymarkOptions, 'database' | 'postgres'>
+  readonly options: Pick<TallymarkOptions, 'database' | 'postgres' | 'bus'>
   /** Whether what was written is there when the library is opened again. */
   readonly isLasting: boolean
   /** How many libraries may work on it at once. */

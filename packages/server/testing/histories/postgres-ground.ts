@@ -10,7 +10,7 @@ const OPTIONS = { schema: 'histories', connections: 2, allowAsynchronousCommit: 
 
 /**
  * Grounds in one schema of a PostgreSQL server, which is emptied after each history. Two libraries work on each in turns, so that each meets what
- * the other has written; one alone where the history's conversations are watched, because nobody tells it of the other.
+ * the other has written; one alone where the history's conversations are watched, because nobody tells either of the other.
  */
 export async function postgresGrounds(url: string): Promise<NewGround & AsyncDisposable> {
   const store = await openPostgresStore({ ...OPTIONS, url })
@@ -19,7 +19,7 @@ export async function postgresGrounds(url: string): Promise<NewGround & AsyncDis
   await client.connect()
   const empty = FILLED.map((table) => `delete from histories.${table}`).join(';')
   const newGround: NewGround = async ({ steps }) => ({
-    options: { database: url, postgres: OPTIONS },
+    options: { database: url, postgres: OPTIONS, bus: 'none' },
     isLasting: true,
     nodes: steps.length % 2 === 0 ? 1 : 2,
     remove: async () => {

@@ -1,4 +1,4 @@
-import { openTallymark, TallymarkError } from '../../src/index.ts'
+import { openTallymark, TallymarkError, type TallymarkOptions } from '../../src/index.ts'
 import type { Command, Question } from '../oracle/oracle.ts'
 import type { NewGround } from './ground.ts'
 import type { History } from './history.ts'
@@ -31,17 +31,13 @@ export async function openSubject(history: History, newGround: NewGround): Promi
   const ground = await newGround(history)
   let time = 0
   const faults: unknown[] = []
-  const openAll = () =>
-    Promise.all(
-      Array.from({ length: ground.nodes }, () =>
-        openTallymark({
-          ...ground.options,
-          clock: { now: () => time },
-          onFault: (fault) => faults.push(fault),
-          ...(maxRanges === undefined ? {} : { maxRanges }),
-        }),
-      ),
-    )
+  const options: TallymarkOptions = {
+    ...ground.options,
+    clock: { now: () => time },
+    onFault: (fault) => faults.push(fault),
+    ...(maxRanges === undefined ? {} : { maxRanges }),
+  }
+  const openAll = () => Promise.all(Array.from({ length: ground.nodes }, () => openTallymark(options)))
   let tallymarks = await openAll()
   const closeAll = () => Promise.all(tallymarks.map((one) => one.close()))
   let turn = 0

@@ -1,5 +1,6 @@
 import pg from 'pg'
-import { openPostgresStore, type PostgresOptions } from '../../src/storage/postgres/open-postgres-store.ts'
+import { openPostgresStore } from '../../src/storage/postgres/open-postgres-store.ts'
+import type { PostgresOptions } from '../../src/storage/postgres/postgres-options.ts'
 import type { NewPlace } from './store-place.ts'
 
 /** Places that are a schema each of one server, whose commits nobody waits for. */

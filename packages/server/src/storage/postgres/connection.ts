@@ -18,18 +18,20 @@ export interface Answer {
   readonly command: string
 }
 
+/** `refused` by the server, or without an answer because the connection was lost or cut after too long: what the server did is then not known. */
+export type FailureKind = 'refused' | 'lost' | 'timed-out'
+
 /** Why one of several statements failed: the first that did. */
 export class StatementFailure extends Error {
   override readonly name = 'StatementFailure'
   /** Its place among the statements that were sent together. */
   readonly index: number
-  /** Whether there is no answer because the connection is gone: what the server did is not known. */
-  readonly isLost: boolean
+  readonly how: FailureKind
 
-  constructor(index: number, isLost: boolean, cause: Error) {
-    super(cause.message, { cause })
+  constructor(index: number, how: FailureKind, cause: Error) {
+    super(how === 'timed-out' ? 'The server did not answer in time' : cause.message, { cause })
     this.index = index
-    this.isLost = isLost
+    this.how = how
   }
 }
 
@@ -53,6 +55,7 @@ export class Connection {
   readonly #texts = new Map<string, string>()
   #load = 0
   #isUsable = true
+  #isTimedOut = false
 
   private constructor(options: ConnectionOptions) {
     this.#options = options
@@ -99,11 +102,15 @@ export class Connection {
     const answers: Answer[] = []
     let failure: StatementFailure | undefined
     let left = statements.length
-    const limit = setTimeout(() => this.destroy(), this.#options.statementTimeoutMs + GRACE_MS)
+    const limit = setTimeout(() => this.#timeOut(), this.#options.statementTimeoutMs + GRACE_MS)
     const settle = (index: number, error: Error | null, answer: Answer): void => {
       if (error === null) answers[index] = answer
-      // Only an error that the server sent has a code of five characters.
-      else failure ??= new StatementFailure(index, !/^\w{5}$/.test((error as pg.DatabaseError).code ?? ''), error)
+      else
+        failure ??= new StatementFailure(
+          index,
+          this.#isTimedOut ? 'timed-out' : isLoss(error) ? 'lost' : 'refused',
+          error,
+        )
       left -= 1
       this.#load -= 1
       if (left > 0) return
@@ -144,9 +151,20 @@ export class Connection {
     clearTimeout(limit)
   }
 
+  #timeOut(): void {
+    this.#isTimedOut = true
+    this.destroy()
+  }
+
   /** Cuts it: whoever waits hears that it is lost. */
   destroy(): void {
     this.#isUsable = false
     this.#socket.destroy()
   }
+}
+
+/** Whether an error means the end of the connection: one without a code of the server, or with one for its shutdown or a broken line. */
+const isLoss = (error: Error): boolean => {
+  const code = (error as pg.DatabaseError).code ?? ''
+  return !/^\w{5}$/.test(code) || /^(57P0[123]|08...)$/.test(code)
 }

@@ -1,5 +1,5 @@
 import { StoreError } from '../../engine/ports/store-error.ts'
-import { type Answer, Connection, type ConnectionOptions } from './connection.ts'
+import { type Answer, Connection, type ConnectionOptions, StatementFailure } from './connection.ts'
 import { usingError } from './database-error.ts'
 import type { Statement } from './statement.ts'
 
@@ -40,16 +40,29 @@ export class Connections {
     this.#all = [...this.#readers, ...this.#free]
   }
 
-  /** Asks questions in one round trip, on a connection that others use too. */
+  /** Asks questions in one round trip, on a connection that others use too; once more where the connection was lost. */
   async ask(statements: readonly Statement[]): Promise<readonly Answer[]> {
-    const [first, ...others] = this.#readers as [Slot, ...Slot[]]
-    const slot = others.reduce((best, one) => (loadOf(one) < loadOf(best) ? one : best), first)
-    const connection = await this.#opened(slot)
     try {
-      return await connection.run(statements)
+      return await this.#run(statements)
+    } catch (error) {
+      if (!(error instanceof StatementFailure) || error.how !== 'lost') throw usingError(error)
+      return this.tell(statements)
+    }
+  }
+
+  /** The same for what must not be done twice. */
+  async tell(statements: readonly Statement[]): Promise<readonly Answer[]> {
+    try {
+      return await this.#run(statements)
     } catch (error) {
       throw usingError(error)
     }
+  }
+
+  async #run(statements: readonly Statement[]): Promise<readonly Answer[]> {
+    const [first, ...others] = this.#readers as [Slot, ...Slot[]]
+    const slot = others.reduce((best, one) => (loadOf(one) < loadOf(best) ? one : best), first)
+    return (await this.#opened(slot)).run(statements)
   }
 
   /** A connection for one transaction, as soon as one is free. */

@@ -52,7 +52,7 @@ export function openingError(shown: string, error: unknown): StoreError {
 export function usingError(error: unknown): StoreError {
   if (error instanceof StoreError) return error
   const cause = error instanceof StatementFailure ? error.cause : error
-  return new StoreError('unavailable', `The database failed: ${messageOf(cause)}.`, { cause })
+  return new StoreError('unavailable', `The database failed: ${messageOf(error)}.`, { cause })
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

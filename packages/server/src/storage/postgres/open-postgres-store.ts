@@ -3,48 +3,39 @@ import { StoreError } from '../../engine/ports/store-error.ts'
 import { Connection } from './connection.ts'
 import { Connections } from './connections.ts'
 import { openingError } from './database-error.ts'
-import { migrate } from './migrate.ts'
+import { migrate, schemaVersion } from './migrate.ts'
+import { DEFAULT_POSTGRES, type FullPostgresOptions, type PostgresOptions } from './postgres-options.ts'
 import { PostgresStore } from './postgres-store.ts'
 import { shownDatabase } from './shown-database.ts'
-
-/** How a PostgreSQL database is used. */
-export interface PostgresOptions {
-  /** The schema that holds the tables; made if there is none. `tallymark` if nothing is said. */
-  readonly schema?: string
-  /** How many connections are opened at most, 2 at least; 6 if nothing is said. */
-  readonly connections?: number
-  /** How many milliseconds a statement may take; 10,000 if nothing is said. */
-  readonly statementTimeoutMs?: number
-  /** Whether a server that acknowledges commits before they are on its disk (`synchronous_commit = off`) is used all the same. */
-  readonly allowAsynchronousCommit?: boolean
-  /** Hears a sentence about what is allowed but not safe. */
-  readonly onWarning?: (sentence: string) => void
-}
-
-export const DEFAULT_POSTGRES = {
-  schema: 'tallymark',
-  connections: 6,
-  statementTimeoutMs: 10_000,
-  allowAsynchronousCommit: false,
-} as const
 
 /** The oldest PostgreSQL that is tested, as a server tells its number. */
 const OLDEST_SERVER = 140_000
 
 /** Opens a store in a PostgreSQL database and brings its schema up to date; throws a `StoreError` that says what to do (STO3). */
-export async function openPostgresStore({ url, ...given }: PostgresOptions & { readonly url: string }): Promise<Store> {
-  const options = { ...DEFAULT_POSTGRES, ...given }
-  const { schema, statementTimeoutMs } = options
-  const how = { url, schema, statementTimeoutMs }
-  let connection: Connection | undefined
-  try {
-    connection = await Connection.open(how)
+export const openPostgresStore = (given: PostgresOptions & { readonly url: string }): Promise<Store> =>
+  onServer(given, async (connection, options) => {
     await requireServer(connection, options)
+    const { schema, statementTimeoutMs } = options
     const epoch = await migrate(connection, schema)
     const readers = Math.max(1, Math.floor(options.connections / 3))
     const writers = Math.max(1, options.connections - readers)
-    const connections = new Connections(how, { readers, writers })
+    const connections = new Connections({ url: given.url, schema, statementTimeoutMs }, { readers, writers })
     return new PostgresStore({ epoch, lanes: writers, connections, statementTimeoutMs })
+  })
+
+/** The number of the schema of a PostgreSQL database; 0 if there is none yet. Throws as `openPostgresStore` does. */
+export const postgresVersion = (given: PostgresOptions & { readonly url: string }): Promise<number> =>
+  onServer(given, (connection, { schema }) => schemaVersion(connection, schema))
+
+async function onServer<T>(
+  { url, ...given }: PostgresOptions & { readonly url: string },
+  use: (connection: Connection, options: FullPostgresOptions) => Promise<T>,
+): Promise<T> {
+  const options: FullPostgresOptions = { ...DEFAULT_POSTGRES, ...given }
+  let connection: Connection | undefined
+  try {
+    connection = await Connection.open({ url, ...options })
+    return await use(connection, options)
   } catch (error) {
     throw openingError(shownDatabase(url), error)
   } finally {

@@ -1,8 +1,9 @@
 import { type ConversationId, type MessageId, ranges, type UserId } from '@tallymark/core'
 import type { ApiKeyRecord, MemberRecord, MessageRecord, ReceiptTimes, UserRecord } from '../../engine/ports/records.ts'
-import type { Changes, Counted, Found, ParticipantSeqs, Reader, Wanted } from '../../engine/ports/store.ts'
+import type { Changes, Counted, Found, ParticipantSeqs, Reader, Since, Wanted } from '../../engine/ports/store.ts'
 import { MemberLists } from '../member-lists.ts'
 import { apiKeyOf, KIND_NUMBER, memberOf, messageOf, type Row, userOf, type Value } from '../rows.ts'
+import { changesIn, sinceStatements } from './changes-since.ts'
 import type { Answer } from './connection.ts'
 import { COUNT_FILLABLE, COUNT_UNREAD } from './count-sql.ts'
 import { type FoundRows, findQuestion } from './found-rows.ts'
@@ -103,8 +104,8 @@ export class PostgresReader implements Reader {
     return counted
   }
 
-  async changesSince(): Promise<Changes | undefined> {
-    return undefined
+  async changesSince(conversationKey: number, since: Since): Promise<Changes | undefined> {
+    return changesIn(await this.#ask(sinceStatements(conversationKey, since)), since)
   }
 
   async apiKeys(): Promise<readonly ApiKeyRecord[]> {

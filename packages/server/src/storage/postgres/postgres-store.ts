@@ -124,11 +124,11 @@ export class PostgresStore extends PostgresReader implements Store {
   }
 
   async addApiKey(key: ApiKeyRecord): Promise<void> {
-    await this.#parts.connections.ask([{ text: ADD_API_KEY, values: apiKeyRow(key) }])
+    await this.#parts.connections.tell([{ text: ADD_API_KEY, values: apiKeyRow(key) }])
   }
 
   async revokeApiKey(keyId: string, at: number): Promise<boolean> {
-    const [answer] = await this.#parts.connections.ask([{ text: REVOKE_API_KEY, values: [at, keyId] }])
+    const [answer] = await this.#parts.connections.tell([{ text: REVOKE_API_KEY, values: [at, keyId] }])
     return (answer?.rows.length ?? 0) > 0
   }
 

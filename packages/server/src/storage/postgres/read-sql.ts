@@ -1,4 +1,4 @@
-import { MEMBER, MESSAGE, USER } from '../rows.ts'
+import { CONVERSATION, MEMBER, MESSAGE, PARTICIPANT, USER } from '../rows.ts'
 
 /** Members of a conversation as one text of JSON; null where the conversation with this key had as many commits when they were known last. */
 export const MEMBERS = `select c.key, c.commits, case when c.key = $2 and c.commits = $3 then null else (
@@ -29,6 +29,28 @@ export const RECEIPTS_AT = `select w.ordinal, k.kind, r.at
     order by r.first_seq desc limit 1
   ) as r
   where r.last_seq >= $2`
+
+/** The conversation, and the version below which a picture of it cannot be moved. */
+export const CONVERSATION_SINCE = `select ${CONVERSATION}, c.reset_version from @.conversation c where c.key = $1`
+
+/**
+ * Participants with the name, picture and last change of their user's profile: those with these ordinals, and where the conversation is beyond
+ * a version by now, all who moved since another.
+ */
+export const PARTICIPANTS_SINCE = `select ${PARTICIPANT}, u.name, u.avatar_url, p.profile_version from (
+    select p.* from @.participant p where p.conversation_key = $1 and p.ordinal = any($2::bigint[])
+    union all
+    select p.* from @.conversation c join @.participant p on p.conversation_key = c.key
+    where c.key = $1 and c.version > $3 and p.version > $4 and p.ordinal <> all($2::bigint[])
+  ) as p join @.user u on u.key = p.user_key order by p.ordinal`
+
+/** Messages above a seq. */
+export const MESSAGES_ABOVE = `select ${MESSAGE} from @.message m
+  where m.conversation_key = $1 and m.seq > $2 order by m.seq limit $3`
+
+/** Messages up to a seq that were deleted after a version. */
+export const MESSAGES_CHANGED = `select ${MESSAGE} from @.message m
+  where m.conversation_key = $1 and m.seq <= $2 and m.changed_version > $3 order by m.seq limit $4`
 
 export const API_KEYS = 'select id, name, hash, created_at, revoked_at from @.api_key order by created_at, id'
 export const ADD_API_KEY = 'insert into @.api_key values ($1, $2, $3, $4, $5)'

@@ -40,7 +40,7 @@ export async function sendCommit(connection: Connection, { statements, checkedUp
 
 function commitError(error: unknown, checkedUpTo: number): StoreError {
   if (!(error instanceof StatementFailure)) return usingError(error)
-  if (error.isLost)
+  if (error.how !== 'refused')
     return new StoreError('conflict', 'The connection to the database was lost during a commit.', {
       cause: error.cause,
     })

@@ -74,7 +74,7 @@ export const RESET_PARTICIPATIONS = `update @.conversation c set reset_version =
   where c.key in (select p.conversation_key from @.participant p where p.user_key = any($1::bigint[]))`
 
 /** The profiles of these users have moved in all of their conversations. */
-export const MOVE_PARTICIPATIONS = `update @.participant p set version = c.version from @.conversation c
+export const MOVE_PARTICIPATIONS = `update @.participant p set version = c.version, profile_version = c.version from @.conversation c
   where p.user_key = any($1::bigint[]) and c.key = p.conversation_key`
 
 export const FORGET_PARTICIPANTS = 'delete from @.participant where user_key = any($1::bigint[])'
@@ -106,7 +106,8 @@ const PARTICIPANT_COLUMNS =
 
 export const ADD_PARTICIPANTS = write(
   `conversation_key bigint, ordinal bigint, user_key bigint, ${PARTICIPANT_COLUMNS}`,
-  (rows) => `insert into @.participant select w.conversation_key, w.ordinal, w.user_key, w.member, w.delivered, w.read,
+  (rows) => `insert into @.participant (conversation_key, ordinal, user_key, ${namesOf(PARTICIPANT_COLUMNS)})
+    select w.conversation_key, w.ordinal, w.user_key, w.member, w.delivered, w.read,
     w.shown_delivered, w.shown_read, w.reopened, w.sharing, w.revision, w.posted_count, w.posted_silent_count,
     coalesce(w.version, (select c.version from @.conversation c where c.key = w.conversation_key), 0) from ${rows}`,
 )

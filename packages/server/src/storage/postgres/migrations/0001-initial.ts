@@ -40,7 +40,7 @@ create table @.conversation (
 ) with (fillfactor = 50);
 
 -- shown_delivered and shown_read are null where they equal delivered and read.
--- version is the conversation's at the row's last write.
+-- version is the conversation's at the row's last write, profile_version that at which the user's profile changed last.
 create table @.participant (
   conversation_key bigint not null,
   ordinal bigint not null,
@@ -56,6 +56,7 @@ create table @.participant (
   posted_count bigint not null,
   posted_silent_count bigint not null,
   version bigint not null,
+  profile_version bigint not null default 0,
   primary key (conversation_key, ordinal)
 ) with (fillfactor = 70);
 
@@ -80,6 +81,7 @@ create table @.message (
 
 create unique index message_by_id on @.message (conversation_key, id);
 create index message_by_sender on @.message (conversation_key, sender, seq) where sender is not null;
+create index message_changed on @.message (conversation_key, changed_version) where changed_version is not null;
 create index message_deleted on @.message (conversation_key, seq) where deleted_at is not null;
 
 -- kind: bit 1 delivered, bit 2 read. When these seqs were marked for the first time.

@@ -1,0 +1,42 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PgBouncer } from '../../../testing/pg-bouncer.ts'
+import { PostgresServer } from '../../../testing/postgres-server.ts'
+import { postgresPlace } from '../../../testing/store-contract/postgres-place.ts'
+import { storeContract } from '../../../testing/store-contract.ts'
+
+let server: PostgresServer | undefined
+let bouncer: PgBouncer | undefined
+
+beforeAll(async () => {
+  if (!PgBouncer.isInstalled) return
+  server = await PostgresServer.start()
+  bouncer = await PgBouncer.start(server)
+})
+
+afterAll(async () => {
+  await bouncer?.[Symbol.asyncDispose]()
+  await server?.[Symbol.asyncDispose]()
+})
+
+if (PgBouncer.isInstalled)
+  storeContract(
+    'PostgreSQL behind PgBouncer',
+    postgresPlace(() => bouncer?.url ?? ''),
+  )
+
+test('[STO8] behind PgBouncer, where the contract is held too, one connection meets several sessions', async ({
+  skip,
+}) => {
+  skip(bouncer === undefined, 'PgBouncer is not installed on this machine, so the contract was not held behind it')
+  const clients = Array.from({ length: 3 }, () => new pg.Client({ connectionString: bouncer?.url }))
+  for (const client of clients) await client.connect()
+  const sessions = new Set<unknown>()
+  for (let i = 0; i < 30; i += 1)
+    for (const { rows } of await Promise.all(
+      clients.slice(i % 2).map((one) => one.query('select pg_backend_pid() as id')),
+    ))
+      sessions.add(rows[0]?.id)
+  for (const client of clients) await client.end()
+  expect(sessions.size).toBeGreaterThan(1)
+})

@@ -1,0 +1,24 @@
+/** How a PostgreSQL database is used. */
+export interface PostgresOptions {
+  /** The schema that holds the tables; made if there is none. `tallymark` if nothing is said. */
+  readonly schema?: string
+  /** How many connections are opened at most, 2 at least; 6 if nothing is said. */
+  readonly connections?: number
+  /** How many milliseconds a statement may take; 10,000 if nothing is said. */
+  readonly statementTimeoutMs?: number
+  /** Whether a server that acknowledges commits before they are on its disk (`synchronous_commit = off`) is used all the same. */
+  readonly allowAsynchronousCommit?: boolean
+  /** Hears a sentence about what is allowed but not safe. */
+  readonly onWarning?: (sentence: string) => void
+}
+
+/** The same, with nothing left open but who hears of warnings. */
+export type FullPostgresOptions = Required<Omit<PostgresOptions, 'onWarning'>> & Pick<PostgresOptions, 'onWarning'>
+
+/** How a PostgreSQL database is used if nothing is said. */
+export const DEFAULT_POSTGRES: FullPostgresOptions = {
+  schema: 'tallymark',
+  connections: 6,
+  statementTimeoutMs: 10_000,
+  allowAsynchronousCommit: false,
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { PostgresServer } from '../../../testing/postgres-server.ts'
+import { cid, conversation, message, mid, write } from '../../../testing/store-contract/sample-rows.ts'
+import { NO_CHANGES } from '../../engine/no-changes.ts'
+import { openTallymark } from '../../open-tallymark.ts'
+import { openPostgresStore } from './open-postgres-store.ts'
+
+let server: PostgresServer
+
+beforeAll(async () => {
+  server = await PostgresServer.start()
+})
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+})
+
+/** So many libraries on one schema, none of which hears of the others. */
+async function nodesOn(schema: string, count: number) {
+  const faults: unknown[] = []
+  const postgres = { schema, connections: 4, allowAsynchronousCommit: true }
+  const how = { database: server.url, bus: 'none', postgres, onFault: (fault: unknown) => faults.push(fault) }
+  const nodes = await Promise.all(Array.from({ length: count }, () => openTallymark(how)))
+  onTestFinished(async () => {
+    await Promise.all(nodes.map((node) => node.close()))
+  })
+  return { nodes, faults, first: nodes[0] as (typeof nodes)[number] }
+}
+
+test('[STO7][SEQ1] messages that several nodes post at once get every seq once, and none is refused', async () => {
+  const { nodes, faults, first } = await nodesOn('posting', 3)
+  await first.createConversation({ conversationId: 'c1', participants: ['ana'] })
+  const posted = await Promise.all(
+    nodes.flatMap((node, n) =>
+      Array.from({ length: 60 }, (_, i) =>
+        node.post({ conversationId: 'c1', messageId: `m${n}-${i}`, senderId: 'ana' }),
+      ),
+    ),
+  )
+  expect(posted.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(Array.from({ length: 180 }, (_, i) => i + 1))
+  expect((await first.getConversation({ conversationId: 'c1' })).head).toBe(180)
+  expect(faults).toEqual([])
+})
+
+test('[STO7][RCP1] marks of everybody in many conversations on several nodes at once are all there', async () => {
+  const { nodes, faults, first } = await nodesOn('marking', 2)
+  const ids = Array.from({ length: 12 }, (_, i) => `c${i}`)
+  for (const conversationId of ids) {
+    await first.createConversation({ conversationId, participants: ['ana', 'bo', 'cy'] })
+    for (let m = 1; m <= 20; m += 1) await first.post({ conversationId, messageId: `m${m}`, senderId: 'ana' })
+  }
+  await Promise.all(
+    nodes.flatMap((node, n) =>
+      ids.flatMap((conversationId) =>
+        Array.from({ length: 10 }, async (_, i) => {
+          const messageId = `m${1 + 2 * i + n}`
+          await node.markMany(
+            ['bo', 'cy'].map((recipientId) => ({ kind: 'read', conversationId, recipientId, messageId })),
+          )
+        }),
+      ),
+    ),
+  )
+  for (const conversationId of ids)
+    for (const userId of ['bo', 'cy'])
+      expect((await first.getParticipant({ conversationId, userId })).read).toBe('1:20')
+  expect(faults).toEqual([])
+})
+
+test('[STO7][PRV6] people who come, change and are erased on several nodes at once leave nothing half', async () => {
+  const { nodes, faults, first } = await nodesOn('coming', 2)
+  const people = Array.from({ length: 6 }, (_, i) => `p${i}`)
+  for (const conversationId of ['c1', 'c2']) await first.createConversation({ conversationId })
+  const tried = people.flatMap((userId, i) =>
+    nodes.flatMap((node, n) => [
+      node.join({ conversationId: n === 0 ? 'c1' : 'c2', userId }),
+      node.putUser({ userId, userName: `${userId} of ${n}` }),
+      node.join({ conversationId: n === 0 ? 'c2' : 'c1', userId }),
+      ...(i % 2 === n ? [node.eraseUser({ userId })] : []),
+    ]),
+  )
+  const outcomes = await Promise.allSettled(tried)
+  const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [(one.reason as { code: string }).code] : []))
+  // Whoever is erased by a command of the same commit is not there any more when the one before it is answered.
+  expect(refused.filter((code) => code !== 'unknown_user' && code !== 'not_a_participant')).toEqual([])
+  expect(faults).toEqual([])
+  // Nobody takes part who is not there: whoever is erased once more is in no conversation afterwards.
+  for (const userId of people) await first.eraseUser({ userId }).catch(() => undefined)
+  const store = await openPostgresStore({ url: server.url, schema: 'coming', allowAsynchronousCommit: true })
+  expect([await store.members(cid('c1')), await store.members(cid('c2'))]).toEqual([[], []])
+  await store.close()
+})
+
+test('[STO7] what was looked up is as it was when a commit of nothing is acknowledged', async () => {
+  const open = () => openPostgresStore({ url: server.url, schema: 'looking', allowAsynchronousCommit: true })
+  const [one, other] = [await open(), await open()]
+  await write(one, { newConversations: [conversation({ version: 1 })], newMessages: [message(1)] })
+  const wanted = { conversations: [cid('c1')], messages: [[cid('c1'), mid('m1')]] } as const
+  for (let version = 2; version < 6; version += 1) {
+    const seen = await one.begin(wanted)
+    await seen.commit(NO_CHANGES)
+    await write(other, { conversations: [conversation({ version })] })
+    const later = await one.begin(wanted)
+    const outcome = await later.commit(NO_CHANGES).catch((error: { code: string }) => error.code)
+    // Either it was seen anew, or it is told that it was not.
+    expect(outcome === 'conflict' ? version : later.found.conversations[0]?.version).toBe(version)
+  }
+  await Promise.all([one.close(), other.close()])
+})
