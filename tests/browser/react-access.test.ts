@@ -143,7 +143,7 @@ describe('the announcer', () => {
     const marks = participants.slice(1).map((recipientId) => ({ conversationId: busy, kind: 'read', recipientId }))
     for (const some of [marks.slice(0, 10), marks.slice(10, 20), marks.slice(20)])
       await stage().ask('POST', '/v1/marks', { marks: some.map((mark) => ({ ...mark, messageIds: ['m1', 'm2'] })) })
-    await eventually(() => onStage(page, (on) => on.announced)).toEqual(['Read by all'])
+    await eventually(() => onStage(page, (on) => on.announced)).toEqual(['Your newest message: Read by all'])
     expect(await page.locator('[aria-live]').getAttribute('aria-live')).toBe('polite')
   })
 })

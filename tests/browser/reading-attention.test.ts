@@ -100,6 +100,39 @@ describe('other browsers', () => {
     await page.close()
   })
 
+  test('[REA4] a page that is rendered before it is opened reads nothing until then', async () => {
+    const { page } = await shownInWindow(LIST)
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'prerendering', { value: true, writable: true })
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', writable: true })
+      document.hasFocus = () => document.visibilityState === 'visible'
+    })
+    await start(page)
+    await pass(page, 500)
+    expect(await seen(page)).toEqual([])
+    await page.evaluate(() => {
+      Object.assign(document, { prerendering: false, visibilityState: 'visible' })
+      document.dispatchEvent(new Event('prerenderingchange'))
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+    })
+    await expectSeen(page, ids(1, 6))
+    await page.close()
+  })
+
+  test('[REA4] a page that comes back out of the browser’s cache begins the dwell anew', async () => {
+    const { page } = await shownInWindow(LIST)
+    await start(page, { dwellMs: 60_000 })
+    await dwellsBegin(page)
+    const cameBackAt = await page.evaluate(() => {
+      for (const type of ['pagehide', 'pageshow']) dispatchEvent(new PageTransitionEvent(type, { persisted: true }))
+      return performance.now()
+    })
+    await dwellFor(page, 500)
+    await expectSeen(page, ids(1, 6))
+    expect(await seenAt(page)).toBeGreaterThanOrEqual(cameBackAt + 499)
+    await page.close()
+  })
+
   test('[REA4] print that changes nothing on the page begins the dwell anew', async () => {
     const { page } = await shownInWindow(LIST)
     await start(page, { dwellMs: 60_000 })

@@ -28,6 +28,7 @@ export function faultyStore(world: World, isAlive: () => boolean): Store {
 function learning(world: World, transaction: Transaction): Transaction {
   return {
     found: transaction.found,
+    seen: transaction.seen,
     spareConversationKeys: transaction.spareConversationKeys,
     spareUserKeys: transaction.spareUserKeys,
     countFillable: (of) => transaction.countFillable(of),

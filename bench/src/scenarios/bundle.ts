@@ -5,7 +5,7 @@ import { build, transform } from 'esbuild'
 import type { Figure } from '../figure.ts'
 import type { Scenario } from '../scenario.ts'
 
-const KIB = 1_024
+const KB = 1_000
 
 const CLIENT = "export * from '@tallymark/client'"
 const MODULES = ['reading', 'readers', 'screen']
@@ -47,12 +47,12 @@ async function measure(): Promise<readonly Figure[]> {
   const all = `all parts with what they need of these modules, over the client’s main entry; before compression: ${page.code - client.code} B`
   const styles = brotliCompressSync(sheet.code).byteLength
   return [
-    figure('bundle.client', client.brotli, client.code, alone, 8 * KIB),
+    figure('bundle.client', client.brotli, client.code, alone, 8 * KB),
     figure('bundle.client.gzip', client.gzip, client.code, alone),
-    figure('bundle.react', both.brotli - modules.brotli, own, over, 8 * KIB),
+    figure('bundle.react', both.brotli - modules.brotli, own, over, 8 * KB),
     figure('bundle.react.gzip', both.gzip - modules.gzip, own, over),
     figure('bundle.react.page', page.brotli - client.brotli, page.code - client.code, all),
-    figure('bundle.styles', styles, sheet.code.length, `before compression: ${sheet.code.length} B`, 3 * KIB),
+    figure('bundle.styles', styles, sheet.code.length, `before compression: ${sheet.code.length} B`, 3 * KB),
   ]
 }
 

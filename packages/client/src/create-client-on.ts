@@ -51,7 +51,7 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
   const name = platform.random().toString(36).slice(2)
   const tab = new Tab(name, platform.timers, options.onRefused)
   const address = { url, userId, token: async () => token() }
-  const makeHub: MakeHub = (tabs) => new Hub(platform, address, delivered !== 'manual', tabs)
+  const makeHub: MakeHub = (tell) => new Hub(platform, address, delivered !== 'manual', tell)
   const { tabs } = platform
   tab.sit(tabs ? new SharedSeat(tabs, `tallymark ${url} ${userId}`, name, tab, makeHub) : ownSeat(tab, makeHub))
   return {

@@ -10,7 +10,7 @@ export interface AppHost {
   readonly allowedOrigins: readonly string[]
   /** An API key of the app's own, in memory only: made for this start and worth nothing after it. */
   readonly apiKey: string
-  /** Where Tallymark keeps everything: file:PATH or :memory:. */
+  /** Where Tallymark keeps everything: file:PATH, :memory:, or an address without its password. */
   readonly database: string
   /** The trace that is replayed, if there is one. */
   readonly sample: AppSample | undefined

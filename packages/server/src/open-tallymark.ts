@@ -58,7 +58,10 @@ export async function openTallymark(options: TallymarkOptions) {
   const address = busOf(options)
   const store = await openStore(database, postgres)
   const name = postgres?.schema ?? DEFAULT_POSTGRES.schema
-  const node = address === undefined ? undefined : await openNode(address, { name, said: onFault, onFault })
+  const node =
+    address === undefined
+      ? undefined
+      : await openNode(address, { name, said: (sentence) => onFault(new Error(sentence)), onFault })
   const engine = createEngine(store, clock, {
     maxRanges: options.maxRanges ?? DEFAULT_LIMITS.maxRanges,
     queueLimit: options.queueLimit ?? DEFAULT_LIMITS.queueLimit,

@@ -67,6 +67,7 @@ async function begin(store: Store, around: Around, of: Parameters<Store['begin']
     })
   return {
     found: transaction.found,
+    seen: transaction.seen,
     spareConversationKeys: transaction.spareConversationKeys,
     spareUserKeys: transaction.spareUserKeys,
     countFillable: (of) =>

@@ -36,5 +36,8 @@ export async function openApp(host: Host): Promise<Served> {
 }
 
 /** Where the chat keeps its messages: beside Tallymark's file, in one of its own. */
-const placeBeside = (database: string): string =>
-  database === ':memory:' ? database : `${database.slice('file:'.length).replace(/\.db$/, '')}-chat.db`
+function placeBeside(database: string): string {
+  if (database === ':memory:') return database
+  if (!database.startsWith('file:')) return 'tallymark-demo-chat.db'
+  return `${database.slice('file:'.length).replace(/\.db$/, '')}-chat.db`
+}

@@ -7,7 +7,7 @@ export interface Host {
   readonly listensOn: string
   readonly allowedOrigins: readonly string[]
   readonly apiKey: string
-  /** file:PATH or :memory:. */
+  /** file:PATH, :memory:, or the address of a server, without its password. */
   readonly database: string
   readonly sample: Sample | undefined
   readonly logger: { error(of: object, text: string): void }

@@ -69,9 +69,9 @@ export class Connection {
     if (this.#state !== 'waiting') return
     const attempt = ++this.#attempt
     const ifCurrent =
-      <Args extends unknown[]>(run: (...args: Args) => void) =>
-      (...args: Args): void => {
-        if (attempt === this.#attempt) run(...args)
+      <Told>(run: (told: Told) => void) =>
+      (told: Told): void => {
+        if (attempt === this.#attempt) run(told)
       }
     this.#bye = undefined
     this.#move({ state: 'connecting' })

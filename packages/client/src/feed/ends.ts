@@ -38,6 +38,9 @@ export type CallOf<End extends object> = {
   [Name in keyof End]: End[Name] extends (...args: infer Args) => void ? readonly [Name, ...Args] : never
 }[keyof End]
 
+/** How a hub calls all its tabs. */
+export type TellTabs = (...call: CallOf<TabEnd>) => void
+
 /** Does what a call says. */
 export const perform = <End extends object>(end: End, [name, ...args]: CallOf<End>): void =>
   Reflect.apply(end[name as keyof End] as () => void, end, args)

@@ -4,14 +4,14 @@ import type { ConnectionSnapshot } from '../connection/connection-snapshot.ts'
 import { Outbox } from '../marks/outbox.ts'
 import { marksOf } from '../marks/resolved.ts'
 import type { Platform } from '../ports/platform.ts'
-import { CONNECTION_KEY, type HubEnd, INBOX_KEY, keyOf, OUTBOX_KEY, type TabEnd, type Wish } from './ends.ts'
+import { CONNECTION_KEY, type HubEnd, INBOX_KEY, keyOf, OUTBOX_KEY, type TellTabs, type Wish } from './ends.ts'
 import { inboxAfter, NO_INBOX } from './inbox.ts'
 import { Watch, type WatchDesk } from './watch.ts'
 import type { Window } from './window.ts'
 
 /** Holds the one connection, the pictures and the outbox, for one tab or for several. */
 export class Hub implements HubEnd {
-  readonly #tabs: TabEnd
+  readonly #tell: TellTabs
   readonly #connection: Connection
   readonly #outbox: Outbox
   readonly #desk: WatchDesk
@@ -22,9 +22,9 @@ export class Hub implements HubEnd {
   #inbox = NO_INBOX
   #snapshot: ConnectionSnapshot = { state: 'connecting' }
 
-  constructor(platform: Platform, address: Address, isDeliveredByItself: boolean, tabs: TabEnd) {
+  constructor(platform: Platform, address: Address, isDeliveredByItself: boolean, tell: TellTabs) {
     const { url, userId } = address
-    this.#tabs = tabs
+    this.#tell = tell
     this.#connection = new Connection(platform, address, {
       moved: (snapshot) => this.#moved(snapshot),
       heard: (frame) => this.#heard(frame),
@@ -36,17 +36,17 @@ export class Hub implements HubEnd {
         const watch = this.#watches.get(keyOf(conversationId))
         if (settled) watch?.settle(settled)
         watch?.show()
-        tabs.show(OUTBOX_KEY, this.#outbox.size)
+        tell('show', OUTBOX_KEY, this.#outbox.size)
       },
-      refused: (refused) => tabs.refused(refused),
-      taken: (refs) => tabs.taken(refs),
+      refused: (refused) => tell('refused', refused),
+      taken: (refs) => tell('taken', refs),
     })
     this.#desk = {
       timers: platform.timers,
       userId,
       isDeliveredByItself,
       send,
-      show: (conversationId, snapshot) => tabs.show(keyOf(conversationId), snapshot),
+      show: (conversationId, snapshot) => tell('show', keyOf(conversationId), snapshot),
       mark: (mark) => this.#outbox.add('', [mark]),
       onTheWay: (conversationId) => this.#outbox.of(conversationId),
     }
@@ -56,13 +56,13 @@ export class Hub implements HubEnd {
   /** Tells all tabs that it is there, and connects. */
   open(): void {
     void this.#outbox.load()
-    this.#tabs.hub()
+    this.#tell('hub')
     this.#connection.connect()
   }
 
   greet(): void {
-    this.#tabs.show(CONNECTION_KEY, this.#snapshot)
-    this.#tabs.show(OUTBOX_KEY, this.#outbox.size)
+    this.#tell('show', CONNECTION_KEY, this.#snapshot)
+    this.#tell('show', OUTBOX_KEY, this.#outbox.size)
   }
 
   watch(tab: string, key: string, window: Window = {}): void {
@@ -105,11 +105,11 @@ export class Hub implements HubEnd {
 
   #moved(snapshot: ConnectionSnapshot): void {
     this.#snapshot = snapshot
-    this.#tabs.show(CONNECTION_KEY, snapshot)
+    this.#tell('show', CONNECTION_KEY, snapshot)
     if (snapshot.state === 'open') return
     this.#outbox.offline()
     for (const watch of this.#watches.values()) watch.stale()
-    if (this.#inbox.state === 'live') this.#tabs.show(INBOX_KEY, { ...this.#inbox, state: 'stale' })
+    if (this.#inbox.state === 'live') this.#tell('show', INBOX_KEY, { ...this.#inbox, state: 'stale' })
   }
 
   #heard(frame: ServerFrame): void {
@@ -119,7 +119,7 @@ export class Hub implements HubEnd {
       this.#outbox.online()
     } else if (frame.type === 'inbox') {
       this.#inbox = inboxAfter(this.#inbox, frame)
-      this.#tabs.show(INBOX_KEY, this.#inbox)
+      this.#tell('show', INBOX_KEY, this.#inbox)
     } else if ('id' in frame) this.#outbox.hear(frame)
     else if ('conversationId' in frame) this.#watches.get(keyOf(frame.conversationId as string))?.hear(frame)
   }
@@ -127,6 +127,6 @@ export class Hub implements HubEnd {
   #follow(tab: string): void {
     this.#inboxTabs.add(tab)
     if (this.#inboxTabs.size === 1) this.#connection.send({ type: 'inbox', on: true })
-    else this.#tabs.show(INBOX_KEY, this.#inbox)
+    else this.#tell('show', INBOX_KEY, this.#inbox)
   }
 }

@@ -23,50 +23,39 @@ interface Sets extends MarkedSets {
 
 /** What the server last said of one's own truth, and what was settled since. */
 export class OwnTruth {
-  readonly #said: Own
-  readonly #sets: Sets
-  readonly #settled: readonly SettledMark[]
+  readonly said: Own
+  readonly sets: Sets
+  /** What is durable but was not told of. */
+  readonly settled: readonly SettledMark[]
 
   constructor(said: Own, settled: readonly SettledMark[] = []) {
     const { member, delivered, read, reopened } = said
-    this.#said = said
-    this.#sets = {
+    this.said = said
+    this.sets = {
       member: seqSetFrom(member),
       delivered: seqSetFrom(delivered),
       read: seqSetFrom(read),
       reopened: seqSetFrom(reopened),
     }
     // What the server has said already is not counted a second time.
-    this.#settled = settled.filter(({ answer }) => answer.revision > said.revision)
-  }
-
-  get revision(): number {
-    return this.#said.revision
-  }
-
-  get settled(): readonly SettledMark[] {
-    return this.#settled
-  }
-
-  get member(): SeqSet {
-    return this.#sets.member
+    this.settled = settled.filter(({ answer }) => answer.revision > said.revision)
   }
 
   /** The same, with a mark that is durable but that the server has not told of yet. */
   with(settled: SettledMark): OwnTruth {
-    return new OwnTruth(this.#said, [...this.#settled, settled])
+    return new OwnTruth(this.said, [...this.settled, settled])
   }
 
   /** What it is with marks on the way. */
   after(marks: readonly Mark[], picture: Picture, userId: string): OwnSnapshot {
-    const { unreadCount, firstUnreadMessageId, lastReadMessageId, markedUnread } = this.#said
-    if (marks.length + this.#settled.length === 0)
-      return { ...this.#sets, unreadCount, firstUnreadMessageId, lastReadMessageId, markedUnread }
+    const { unreadCount, firstUnreadMessageId, lastReadMessageId, markedUnread } = this.said
+    if (marks.length + this.settled.length === 0)
+      return { ...this.sets, unreadCount, firstUnreadMessageId, lastReadMessageId, markedUnread }
     const sets = this.#setsAfter(marks, picture)
     const unread = unreadSeqs(sets, picture.head)
     const counts = ({ senderId, silent, deleted }: MessagePart): boolean => !silent && !deleted && senderId !== userId
     const counting = [...picture.messages.values()].filter(counts)
-    const before = unreadSeqs(this.#sets, picture.head)
+    const before = unreadSeqs(this.sets, picture.head)
     const moved = countIn(counting, unread) - countIn(counting, before)
     const first = counting.find(({ seq }) => has(unread, seq))
     const wasBeforeScreen = firstUnreadMessageId !== null && !picture.messageOf(firstUnreadMessageId)
@@ -83,15 +72,15 @@ export class OwnTruth {
   }
 
   #setsAfter(marks: readonly Mark[], picture: Picture): Sets {
-    const { member } = this.#sets
-    let sets: MarkedSets = this.#sets
-    for (const { answer } of this.#settled)
+    const { member } = this.sets
+    let sets: MarkedSets = this.sets
+    for (const { answer } of this.settled)
       sets = {
         ...sets,
         delivered: union(sets.delivered, seqSetFrom(answer.delivered)),
         read: union(sets.read, seqSetFrom(answer.read)),
       }
-    for (const mark of [...this.#settled.map(({ mark }) => mark), ...marks])
+    for (const mark of [...this.settled.map(({ mark }) => mark), ...marks])
       sets = afterMark(sets, mark.kind, resolved(mark, picture, member).seqs)
     return { ...sets, member }
   }

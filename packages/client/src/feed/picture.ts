@@ -64,11 +64,11 @@ export class Picture {
 }
 
 function personOf({ userId, member, delivered, read, profile }: PersonPart, before: Person | undefined): Person {
-  const { userName = null, userAvatarUrl = null } = profile ?? before ?? {}
   return {
+    userName: null,
+    userAvatarUrl: null,
+    ...(profile ?? before),
     userId,
-    userName,
-    userAvatarUrl,
     member: seqSetFrom(member),
     delivered: seqSetFrom(delivered),
     read: seqSetFrom(read),

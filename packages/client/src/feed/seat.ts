@@ -1,5 +1,5 @@
 import type { Channel, Tabs } from '../ports/tabs.ts'
-import { type CallOf, type HubEnd, perform, type TabEnd } from './ends.ts'
+import { type CallOf, type HubEnd, perform, type TabEnd, type TellTabs } from './ends.ts'
 import type { Hub } from './hub.ts'
 
 /** What goes between tabs: a call of the hub by a tab, or a call of all tabs by the hub. */
@@ -13,11 +13,11 @@ export interface Seat {
 }
 
 /** Makes a hub that tells those tabs. */
-export type MakeHub = (tabs: TabEnd) => Hub
+export type MakeHub = (tell: TellTabs) => Hub
 
 /** A place at a hub of one's own. */
 export function ownSeat(tab: TabEnd, makeHub: MakeHub): Seat {
-  const hub = makeHub(tab)
+  const hub = makeHub((...call) => perform<TabEnd>(tab, call))
   hub.open()
   return { ask: (call) => perform<HubEnd>(hub, call), leave: () => hub.close() }
 }
@@ -42,12 +42,7 @@ export class SharedSeat implements Seat {
     this.#tab = tab
     this.#channel = tabs.channel(name, (message) => this.#heard(message as Message))
     const lead = (): void => {
-      this.#hub = makeHub({
-        hub: () => this.#tell(['hub']),
-        show: (key, snapshot) => this.#tell(['show', key, snapshot]),
-        taken: (refs) => this.#tell(['taken', refs]),
-        refused: (refused) => this.#tell(['refused', refused]),
-      })
+      this.#hub = makeHub((...call) => this.#tell(call))
       this.#hub.open()
     }
     // By the release of its own lock the hub learns that a tab is gone, so it says nothing before it holds that.

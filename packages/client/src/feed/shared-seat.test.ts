@@ -71,6 +71,22 @@ describe('tabs of one user', () => {
     expect(second.now().messages.map(({ seq }) => seq)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20])
   })
 
+  test('[CLT7] watch the window that was asked for last, where theirs lie too far apart for one', async () => {
+    const { open } = browserOfBob()
+    const [first, second] = [await open(), await open()]
+    await first.watching(1_000)
+    second.client.conversation('c1', { from: 10, to: 20 }).subscribe(() => {})
+    await settled()
+    const watched = () => first.server.last.of('watch').at(-1)
+    expect(watched()).toEqual({ type: 'watch', conversationId: 'c1', from: 10, to: 20 })
+    first.c1.setWindow({ from: 900 })
+    await settled()
+    expect(watched()).toEqual({ type: 'watch', conversationId: 'c1', from: 900 })
+    first.server.last.say(snapshot(1_000, { from: 900, messages: messagesUpTo(1_000, 900) }))
+    await settled()
+    expect([first.now().messages.length, second.now().messages]).toEqual([101, []])
+  })
+
   test('[CLT7] of other users have connections of their own', async () => {
     const { open } = browserOfBob()
     const [bob, carol] = [await open(), await open({ userId: 'carol' })]

@@ -17,11 +17,11 @@ import {
 import type { Mark } from '../marks/mark.ts'
 import type { SettledMark } from '../marks/outbox.ts'
 import type { Timers } from '../ports/timers.ts'
-import type { ConversationSnapshot } from '../views/conversation-snapshot.ts'
+import { type ConversationSnapshot, NO_CONVERSATION } from '../views/conversation-snapshot.ts'
 import { OwnTruth } from './own-truth.ts'
 import { Picture } from './picture.ts'
 import { summaryOf } from './summary-of.ts'
-import { type Window, windowOver } from './window.ts'
+import { isSameWindow, type Window, windowOver } from './window.ts'
 
 /** For how long what arrives is gathered before it is marked as delivered (CLT6). */
 const GATHER_MS = 250
@@ -69,7 +69,7 @@ export class Watch {
   }
 
   get member(): SeqSet | undefined {
-    return this.#own?.member
+    return this.#own?.sets.member
   }
 
   /** A tab looks, at this window. */
@@ -78,7 +78,7 @@ export class Watch {
     this.windows.delete(tab)
     this.windows.set(tab, window)
     const now = this.#window()
-    if (!this.#refusal && before && before.from === now?.from && before.to === now?.to) this.show()
+    if (!this.#refusal && before && isSameWindow(before, now)) this.show()
     else this.#askAnew()
   }
 
@@ -134,7 +134,7 @@ export class Watch {
     const picture = this.#picture
     const refusal = this.#refusal
     if (!picture && !refusal) return
-    const { version = 0, head = 0, from = 1, to = null, people = null, messages } = picture ?? {}
+    const { version, head, from, to, people } = picture ?? NO_CONVERSATION
     this.#desk.show(this.#conversationId, {
       state: refusal ? 'refused' : this.#isLive ? 'live' : 'stale',
       refusal,
@@ -142,7 +142,7 @@ export class Watch {
       head,
       from,
       to,
-      messages: [...(messages?.values() ?? [])].map((message) => summaryOf(message, picture as Picture)),
+      messages: picture ? [...picture.messages.values()].map((message) => summaryOf(message, picture)) : [],
       people: people && [...people.values()],
       own: picture ? this.#ownNow(picture) : null,
     })
@@ -165,7 +165,7 @@ export class Watch {
 
   /** What was asked for is so, even where one's part began anew and counts from the start; what comes by itself may be late. */
   #hearOwn(frame: Own): void {
-    const isOlder = this.#own !== undefined && frame.revision < this.#own.revision
+    const isOlder = this.#own !== undefined && frame.revision < this.#own.said.revision
     if (isOlder && !this.#isOwnAsked) return
     this.#isOwnAsked = false
     this.#own = new OwnTruth(frame, isOlder ? [] : this.#own?.settled)
@@ -182,7 +182,7 @@ export class Watch {
     this.#refusal = null
     const now = this.#window()
     // Once the newest message is known, the windows of several tabs may fit together.
-    this.#needsSnapshot = before?.from !== now?.from || before?.to !== now?.to
+    this.#needsSnapshot = !isSameWindow(before, now)
     this.#isLive = !this.#needsSnapshot
     if (this.#needsSnapshot) this.ask()
   }

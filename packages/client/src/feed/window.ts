@@ -1,3 +1,4 @@
+import { OPEN_END } from '@tallymark/core'
 import { WINDOW_DEFAULT, WINDOW_MAX } from './wire-limits.ts'
 
 /** The messages on a screen: without `from` the newest 50, without `to` all that come as well. */
@@ -12,12 +13,16 @@ export interface Window {
  */
 export function windowOver(windows: readonly Window[], head: number | undefined): Window | undefined {
   const last = windows.at(-1)
-  if (!last || head === undefined || windows.every(({ from, to }) => from === last.from && to === last.to)) return last
+  if (!last || head === undefined || windows.every((window) => isSameWindow(window, last))) return last
   const from = Math.min(...windows.map((window) => window.from ?? firstOfNewest(head, WINDOW_DEFAULT)))
-  const to = Math.max(...windows.map((window) => window.to ?? Number.POSITIVE_INFINITY))
+  const to = Math.max(...windows.map((window) => window.to ?? OPEN_END))
   if (Math.min(to, Math.max(head, from)) - from >= WINDOW_MAX) return last
-  return { from, to: to === Number.POSITIVE_INFINITY ? undefined : to }
+  return { from, to: to === OPEN_END ? undefined : to }
 }
 
 /** The first of so many messages up to the newest one. */
 export const firstOfNewest = (head: number, count: number): number => Math.max(1, head - count + 1)
+
+/** Whether two windows are of the same messages, or neither is there. */
+export const isSameWindow = (a: Window | undefined, b: Window | undefined): boolean =>
+  a?.from === b?.from && a?.to === b?.to

@@ -1,4 +1,4 @@
-import { intersect, range, type SeqSet, subtract, union } from '@tallymark/core'
+import { intersect, OPEN_END, range, type SeqSet, subtract, union } from '@tallymark/core'
 
 /** What the reader does: two kinds of receipts, and marking as unread for itself. */
 export type MarkKind = 'delivered' | 'read' | 'unread'
@@ -61,4 +61,4 @@ export function afterMark({ delivered, read, reopened }: MarkedSets, kind: MarkK
 }
 
 /** All seqs from this one on. */
-export const from = (seq: number): SeqSet => range(seq, Number.POSITIVE_INFINITY)
+export const from = (seq: number): SeqSet => range(seq, OPEN_END)

@@ -4,8 +4,7 @@ export interface Browser {
   readonly indexedDB?: DatabaseFactory
   readonly navigator?: { readonly locks?: LockManager }
   readonly BroadcastChannel: new (name: string) => BrowserChannel
-  addEventListener?(event: string, listener: () => void): void
-  removeEventListener?(event: string, listener: () => void): void
+  addEventListener?(event: string, listener: () => void, until: { readonly signal: AbortSignal }): void
 }
 
 /** `BroadcastChannel`. */

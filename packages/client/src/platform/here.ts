@@ -17,11 +17,9 @@ export function here(): Platform {
     // Without locks two tabs would write over one another.
     ...(locks && { tabs: browserTabs(locks, browser), ...(indexedDB && { storage: indexedDb(indexedDB) }) }),
     onNetwork(changed) {
-      const events = ['online', 'offline']
-      for (const event of events) browser.addEventListener?.(event, changed)
-      return () => {
-        for (const event of events) browser.removeEventListener?.(event, changed)
-      }
+      const heard = new AbortController()
+      for (const event of ['online', 'offline']) browser.addEventListener?.(event, changed, heard)
+      return () => heard.abort()
     },
   }
 }

@@ -6,7 +6,7 @@ import type { PhraseValues, UiPhrases } from './ui-phrases.ts'
 export function phrase({ locale, phrases }: Language, name: keyof UiPhrases, values: PhraseValues = {}): string {
   const forms = phrases[name]
   const text = typeof forms === 'string' ? forms : (forms[plurals(locale).select(values.count ?? 0)] ?? forms.other)
-  return text.replace(/\{(count|total|time)\}/g, (placeholder, key: keyof PhraseValues) => {
+  return text.replace(/\{(count|total|status)\}/g, (placeholder, key: keyof PhraseValues) => {
     const value = values[key] ?? placeholder
     return typeof value === 'number' ? numbers(locale).format(value) : value
   })

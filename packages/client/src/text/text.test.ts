@@ -61,7 +61,7 @@ describe.each([
   test('[TXT2] nothing is left unfilled, whatever the number', () => {
     for (const name of names)
       for (const count of [0, 1, 2, 3, 11, 100, 1_000])
-        expect(phrase(language, name, { count, total: 2_000, time: 'now' })).not.toMatch(/[{}]|undefined/)
+        expect(phrase(language, name, { count, total: 2_000, status: 'now' })).not.toMatch(/[{}]|undefined/)
   })
 
   test('[TXT3] numbers are written as Intl writes them', () => {

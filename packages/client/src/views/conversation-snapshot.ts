@@ -20,6 +20,19 @@ export interface ConversationSnapshot {
   readonly own: OwnSnapshot | null
 }
 
+/** A conversation of which nothing is known. */
+export const NO_CONVERSATION: ConversationSnapshot = {
+  state: 'loading',
+  refusal: null,
+  version: 0,
+  head: 0,
+  from: 1,
+  to: null,
+  messages: [],
+  people: null,
+  own: null,
+}
+
 /** How far a message has come. */
 export interface MessageSummary {
   readonly seq: number

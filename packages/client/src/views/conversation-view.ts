@@ -1,24 +1,17 @@
-import { has, isIn, recipientState, seqSetFrom } from '@tallymark/core'
+import { has, isIn, OPEN_END, recipientState, seqSetFrom } from '@tallymark/core'
 import { keyOf, type Wish } from '../feed/ends.ts'
-import type { Window } from '../feed/window.ts'
+import { isSameWindow, type Window } from '../feed/window.ts'
 import type { MarkTarget } from '../marks/resolved.ts'
 import type { Conversation, MarkOptions } from './conversation.ts'
-import type { ConversationSnapshot, MessageSummary, RecipientSummary } from './conversation-snapshot.ts'
+import {
+  type ConversationSnapshot,
+  type MessageSummary,
+  NO_CONVERSATION,
+  type RecipientSummary,
+} from './conversation-snapshot.ts'
 import { keep } from './keep.ts'
 import type { Tab } from './tab.ts'
 import { ShownView } from './view.ts'
-
-const NOTHING: ConversationSnapshot = {
-  state: 'loading',
-  refusal: null,
-  version: 0,
-  head: 0,
-  from: 1,
-  to: null,
-  messages: [],
-  people: null,
-  own: null,
-}
 
 /** A conversation as one tab shows it. */
 export class ConversationView extends ShownView<ConversationSnapshot> implements Conversation {
@@ -29,14 +22,13 @@ export class ConversationView extends ShownView<ConversationSnapshot> implements
   readonly #recipients = new Map<string, readonly RecipientSummary[]>()
 
   constructor(conversationId: string, tab: Tab, onWatched: (isWatched: boolean) => void) {
-    super(NOTHING, tab.timers, onWatched)
+    super(NO_CONVERSATION, tab.timers, onWatched)
     this.conversationId = conversationId
     this.#tab = tab
   }
 
   setWindow(window: Window): void {
-    const isSame = window.from === this.#window.from && window.to === this.#window.to
-    if (isSame && this.getSnapshot().state !== 'refused') return
+    if (isSameWindow(window, this.#window) && this.getSnapshot().state !== 'refused') return
     this.#window = window
     this.#tab.setWindow(keyOf(this.conversationId), window)
   }
@@ -73,7 +65,7 @@ export class ConversationView extends ShownView<ConversationSnapshot> implements
 
   /** A hub may know of a wider window: other tabs have theirs. */
   override show(snapshot: ConversationSnapshot): void {
-    const { from = 1, to = Number.POSITIVE_INFINITY } = this.#window
+    const { from = 1, to = OPEN_END } = this.#window
     const messages = snapshot.messages
       .filter(({ seq }) => from <= seq && seq <= to)
       .map((message) => keep(this.#messages.get(message.messageId) ?? message, message))

@@ -1,4 +1,4 @@
-/** The new value, with all parts of the old one that have not changed in their old identity; the old one itself if nothing has. */
+/** Of values as JSON may hold them (anything else that has no parts, such as a date, would count as the same): the new value, with all parts of the old one that have not changed in their old identity; the old one itself if nothing has. */
 export const keep = <Value>(before: Value, now: Value): Value => kept(before, now) as Value
 
 function kept(before: unknown, now: unknown): unknown {

@@ -1,10 +1,10 @@
-import { EMPTY, has, intersect, lastOf, range, type SeqSet, union } from './seq-set.ts'
+import { EMPTY, has, intersect, lastOf, OPEN_END, range, type SeqSet, union } from './seq-set.ts'
 
 /** Whether a participant with this membership is in the conversation now: its last range has no end. */
-export const isIn = (member: SeqSet): boolean => lastOf(member) === Number.POSITIVE_INFINITY
+export const isIn = (member: SeqSet): boolean => lastOf(member) === OPEN_END
 
 /** The membership after joining so that messages from `from` on are seen (MEM1). Joining again while in can only widen it. */
-export const joined = (member: SeqSet, from: number): SeqSet => union(member, range(from, Number.POSITIVE_INFINITY))
+export const joined = (member: SeqSet, from: number): SeqSet => union(member, range(from, OPEN_END))
 
 /** The membership after leaving at this head (MEM1). */
 export const left = (member: SeqSet, head: number): SeqSet => intersect(member, range(1, head))

@@ -1,4 +1,4 @@
-import { EMPTY, intersect, isEmpty, range, rangeCount, type SeqSet, subtract, union } from './seq-set.ts'
+import { EMPTY, intersect, isEmpty, OPEN_END, range, rangeCount, type SeqSet, subtract, union } from './seq-set.ts'
 import type { Sharing } from './sharing.ts'
 
 /** What a mark claims. `read` implies `delivered` (RCP2). */
@@ -61,7 +61,7 @@ export function marked(before: Receipts, mark: Mark, sharing: Sharing): Marked {
 /** The sets after marking as unread from `seq` on (UNR3): only *reopened* moves. */
 export const markedUnread = (before: Receipts, seq: number): Receipts => ({
   ...before,
-  reopened: union(before.reopened, intersect(before.read, range(seq, Number.POSITIVE_INFINITY))),
+  reopened: union(before.reopened, intersect(before.read, range(seq, OPEN_END))),
 })
 
 /** The sets as others may know them (RCP2, PRV3): whoever is known to have read is known to have received. */

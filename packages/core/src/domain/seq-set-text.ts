@@ -1,17 +1,15 @@
-import { EMPTY, ranges, type SeqSet } from './seq-set.ts'
+import { EMPTY, OPEN_END, type SeqSet } from './seq-set.ts'
 
-const ZERO = 48
-const NINE = 57
-const COLON = 58
-const COMMA = 44
-const STAR = 42
+/** A range as it is written: its first seq, and its last or an open end where it has more than one. */
+const RANGE = /^([1-9]\d*)(?::([1-9]\d*|\*))?$/
 
 /** The canonical text of a set, after the sequence-set of RFC 9051: `1:40,45`, `7:*` for an open end, '' for the empty set. */
 export function formatSeqSet(set: SeqSet): string {
   let text = ''
-  for (const [first, last] of ranges(set)) {
-    if (text !== '') text += ','
-    text += first === last ? `${first}` : `${first}:${last === Number.POSITIVE_INFINITY ? '*' : last}`
+  for (let i = 0; i < set.length; i += 2) {
+    const [first, last] = [set[i], set[i + 1]]
+    text += `${i === 0 ? '' : ','}${first}`
+    if (last !== first) text += `:${last === OPEN_END ? '*' : last}`
   }
   return text
 }
@@ -23,43 +21,15 @@ export function formatSeqSet(set: SeqSet): string {
 export function parseSeqSet(text: string): SeqSet | undefined {
   if (text === '') return EMPTY
   const bounds: number[] = []
-  let at = 0
-  while (at < text.length) {
-    const first = readNumber(text, at)
-    if (first === undefined || first.value <= (bounds[bounds.length - 1] ?? -1) + 1) return undefined
-    at = first.end
-    let last = first.value
-    if (text.charCodeAt(at) === COLON) {
-      const second = text.charCodeAt(at + 1) === STAR ? openEnd(at + 2) : readNumber(text, at + 1)
-      if (second === undefined || second.value <= first.value) return undefined
-      last = second.value
-      at = second.end
-    }
-    bounds.push(first.value, last)
-    if (at === text.length) return bounds as unknown as SeqSet
-    if (text.charCodeAt(at) !== COMMA) return undefined
-    at += 1
+  for (const part of text.split(',')) {
+    const [, from, to] = RANGE.exec(part) ?? []
+    const first = Number(from)
+    const last = to === '*' ? OPEN_END : Number(to ?? from)
+    const isAfter = first > (bounds.at(-1) ?? -1) + 1 && (to === undefined || last > first)
+    if (!isAfter || !Number.isSafeInteger(to === '*' ? first : last)) return undefined
+    bounds.push(first, last)
   }
-  return undefined
-}
-
-interface ReadNumber {
-  readonly value: number
-  readonly end: number
-}
-
-const openEnd = (end: number): ReadNumber => ({ value: Number.POSITIVE_INFINITY, end })
-
-function readNumber(text: string, start: number): ReadNumber | undefined {
-  let value = 0
-  let end = start
-  for (; end < text.length; end += 1) {
-    const code = text.charCodeAt(end)
-    if (code < ZERO || code > NINE) break
-    value = value * 10 + (code - ZERO)
-    if (value === 0 || value > Number.MAX_SAFE_INTEGER) return undefined
-  }
-  return end === start ? undefined : { value, end }
+  return bounds as unknown as SeqSet
 }
 
 /** The set of all seqs that a text names, for texts that this project wrote itself. Throws a `RangeError` on any other. */

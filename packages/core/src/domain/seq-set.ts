@@ -8,6 +8,9 @@ export type SeqSet = readonly number[] & { readonly [seqSet]: true }
 
 const setOf = (bounds: number[]): SeqSet => bounds as unknown as SeqSet
 
+/** The last bound of a range without an end. */
+export const OPEN_END: number = Number.POSITIVE_INFINITY
+
 /** The set that holds nothing. */
 export const EMPTY: SeqSet = setOf([])
 
@@ -36,7 +39,7 @@ export const rangeCount = (set: SeqSet): number => set.length / 2
 /** How many seqs the set holds. */
 export function size(set: SeqSet): number {
   let total = 0
-  for (const [first, last] of ranges(set)) total += last - first + 1
+  for (let i = 0; i < set.length; i += 2) total += (set[i + 1] as number) - (set[i] as number) + 1
   return total
 }
 
@@ -116,7 +119,7 @@ export function subtract(a: SeqSet, b: SeqSet): SeqSet {
       first = (b[k + 1] as number) + 1
     }
     // Past an open end there is nothing, though Infinity is not above Infinity.
-    if (first <= last && first !== Number.POSITIVE_INFINITY) bounds.push(first, last)
+    if (first <= last && first !== OPEN_END) bounds.push(first, last)
   }
   return equals(setOf(bounds), a) ? a : setOf(bounds)
 }

@@ -1,4 +1,4 @@
-import { ranges, type SeqSet } from './seq-set.ts'
+import { OPEN_END, ranges, type SeqSet } from './seq-set.ts'
 
 const PAGE_BITS = 7
 const PAGE_SIZE = 1 << PAGE_BITS
@@ -25,7 +25,7 @@ export class StepCounts {
   add(set: SeqSet, weight: number): void {
     for (const [first, last] of ranges(set)) {
       this.#step(first, weight)
-      if (last !== Number.POSITIVE_INFINITY) this.#step(last + 1, -weight)
+      if (last !== OPEN_END) this.#step(last + 1, -weight)
     }
   }
 

@@ -21,4 +21,4 @@ export const FINAL_CLOSE_CODE = 4500
 
 /** Whether to connect again after this close code: those of RFC 6455 that a network or a restart brings about count as well. */
 export const mayReconnect = (code: number): boolean =>
-  code < 4000 ? code !== 1002 && code !== 1003 && code !== 1007 && code !== 1009 : code < FINAL_CLOSE_CODE
+  code < FINAL_CLOSE_CODE && ![1002, 1003, 1007, 1009].includes(code)

@@ -1,4 +1,4 @@
-import { statusLine } from '@tallymark/client/text'
+import { phrase, statusLine } from '@tallymark/client/text'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useView } from '../hooks/use-view.ts'
 import { useLanguage, useRoom } from '../provider.tsx'
@@ -21,7 +21,7 @@ export function Announcer({ conversationId, quietMs = QUIET_MS }: AnnouncerProps
   const room = useRoom(conversationId)
   const newest = useView(room?.conversation, () => room?.newestOwn(), undefined)
   const status = shownStatus(newest)
-  const line = status ? statusLine(status, language) : ''
+  const line = status ? phrase(language, 'newestOwn', { status: statusLine(status, language) }) : ''
   const said = useAfterQuiet(conversationId, line, quietMs)
   return (
     <span className="tallymark-visually-hidden" aria-live="polite" aria-atomic="true" {...spoken(language)}>

@@ -64,7 +64,7 @@ async function serveStore(store: Store, { settings, logger, trace, app, asked }:
   try {
     const newKey = settings.apiKey === undefined ? await firstKey(store, Date.now()) : undefined
     const replayed = sample === undefined || sample.kind === 'not-empty' ? undefined : trace
-    await app?.open({ ...hostOf(server, settings, replayed), database, logger })
+    await app?.open({ ...hostOf(server, settings, replayed), database: shown, logger })
     const examples = trace && (await chooseExamples(server.engine, trace))
     const { address } = server
     logger.info({ address, database: shown }, 'listening')

@@ -1,5 +1,6 @@
 import { isRefusal, range } from '@tallymark/core'
 import type { Command, Decision } from './command.ts'
+import type { Overlapped } from './overtaken.ts'
 import { gapKey, type ParticipantGap } from './participant-gap.ts'
 import type { Changes, Transaction, Wanted } from './ports/store.ts'
 import { mergeWanted } from './wanted.ts'
@@ -31,7 +32,7 @@ export const batchOf = (waiting: readonly Waiting[]): Batch => ({
 })
 
 /** A commit that is under way: what it will have written, and whether it came to that. */
-export interface UnderWay {
+export interface UnderWay extends Overlapped {
   readonly workspace: Workspace
   readonly standsAlone: boolean
   /** Whether everything was written as the workspace has it. Never rejects. */

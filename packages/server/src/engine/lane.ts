@@ -1,6 +1,7 @@
 import { type Refusal, refuse } from '@tallymark/core'
 import { type Batch, batchOf, type DecidedBatch, decideBatch, type UnderWay, type Waiting } from './batch.ts'
 import type { Command } from './command.ts'
+import { isOvertaken } from './overtaken.ts'
 import type { Clock } from './ports/clock.ts'
 import type { CommitListener } from './ports/commit-listener.ts'
 import type { Store, Transaction } from './ports/store.ts'
@@ -124,7 +125,8 @@ export class Lane {
     try {
       const before = isAfter ? undefined : this.#underWay
       let decided = await decideBatch(await transaction, batch, before)
-      if (before !== undefined && !(await before.ended)) {
+      const isStale = before !== undefined && isOvertaken(before, decided.transaction)
+      if (before !== undefined && (!(await before.ended) || isStale)) {
         await decided.transaction.abort()
         const isHeld = batch.standsAlone || this.#isContended
         decided = await decideBatch(await this.#store.begin(batch.wanted, isHeld), batch, undefined)
@@ -154,7 +156,8 @@ export class Lane {
       this.#msPerCommand = 0.8 * this.#msPerCommand + (0.2 * took) / batch.waiting.length
       return isAsDecided
     })
-    const underWay: UnderWay = { workspace: decided.workspace, standsAlone: batch.standsAlone, ended }
+    const { workspace, transaction, changes } = decided
+    const underWay: UnderWay = { workspace, transaction, changes, standsAlone: batch.standsAlone, ended }
     return underWay
   }
 

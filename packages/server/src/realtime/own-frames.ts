@@ -21,8 +21,8 @@ export async function tellOwn(
 
 async function tellSome(reader: Reader, conversation: ConversationRecord, watches: readonly Watch[]): Promise<void> {
   const due = watches.filter((watch) => watch.isOwnMoved && !watch.isEnded && !watch.watcher.isBehind)
-  // Whatever moves from here on is told again.
-  for (const watch of due) watch.isOwnMoved = false
+  // Whatever moves from here on is told again, perhaps before this is told.
+  const turns = new Map(due.map((watch) => [watch, watch.beginOwnTurn()]))
   const truths = newestOf(due)
   try {
     const participants = [...truths.values()]
@@ -33,8 +33,10 @@ async function tellSome(reader: Reader, conversation: ConversationRecord, watche
     const frames = new Map(
       participants.map((own, i) => [own.ordinal, new Frame(ownOf(conversation, own, unread[i] as Unread))]),
     )
-    const news = due.filter((watch) => !watch.isEnded && isNews(watch, frames.get(watch.looker as number)?.said as Own))
-    for (const watch of news) watch.watcher.send(frames.get(watch.looker as number) as Frame)
+    for (const [watch, turn] of turns) {
+      const frame = frames.get(watch.looker as number) as Frame
+      if (!watch.isEnded && watch.endOwnTurn(turn) && isNews(watch, frame.said as Own)) watch.watcher.send(frame)
+    }
   } catch (error) {
     for (const watch of due) watch.isOwnMoved = true
     throw error

@@ -30,6 +30,8 @@ export class Watch {
   isOwnMoved = true
   /** What the viewer was told of its own truth last, as far as it takes to tell whether that moved. */
   ownTold = ''
+  #ownTurn = 0
+  #ownTurnTold = 0
   /** Before when the viewer is not told of its own marks again, by the timers' clock. */
   ownTurnAt = 0
   asked: Asked
@@ -60,6 +62,20 @@ export class Watch {
   /** The viewer's own truth, if it has one. */
   get truth(): ParticipantRecord | undefined {
     return this.own === 'chat' ? undefined : this.own
+  }
+
+  /** The viewer is about to be told of its own truth as it is now; gives back the number of this turn. */
+  beginOwnTurn(): number {
+    this.isOwnMoved = false
+    this.#ownTurn += 1
+    return this.#ownTurn
+  }
+
+  /** Whether what was found in this turn may be told: not where a later one was faster, since it would take back what that said. */
+  endOwnTurn(turn: number): boolean {
+    if (turn < this.#ownTurnTold) return false
+    this.#ownTurnTold = turn
+    return true
   }
 
   /** Moves the window: the next frame is a snapshot, unless what is known already is of that very window. */

@@ -94,13 +94,23 @@ export interface Since {
   readonly moved?: { readonly ordinals: readonly number[]; readonly upTo: number }
 }
 
+/** How often something had been written to when it was looked at. */
+export interface Seen {
+  /** The conversation's key; 0 where there is none. */
+  readonly key: number
+  /** A commit raises it by one in each conversation that it writes in. */
+  readonly writes: number
+}
+
 /**
  * A unit of writing, on rows that nobody else changes before it ends: they are locked, or `commit` fails with a `conflict`. It ends
  * with one call of `commit` or `abort`. The same lane may begin the next one while `commit` is under way; that one's rows may
- * then be as they were before. After a `conflict` nothing was written, or all of it: who decides anew finds out.
+ * then be as they were before, or as somebody else has left them after it: `seen` tells. After a `conflict` nothing was written, or all of it: who decides anew finds out.
  */
 export interface Transaction {
   readonly found: Found
+  /** How often what it looked at had been written to, by name: conversations by their ids, or `''` for everything where others write. */
+  readonly seen: ReadonlyMap<string, Seen>
   /** Keys that no row has or had been offered: one for each conversation and user that was wanted by id and not found. */
   readonly spareConversationKeys: readonly number[]
   readonly spareUserKeys: readonly number[]

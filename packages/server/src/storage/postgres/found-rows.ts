@@ -1,6 +1,6 @@
 import type { ConversationId } from '@tallymark/core'
 import type { ConversationRecord, MessageRecord, ParticipantRecord, UserRecord } from '../../engine/ports/records.ts'
-import type { Found, Participation, Wanted } from '../../engine/ports/store.ts'
+import type { Found, Participation, Seen, Wanted } from '../../engine/ports/store.ts'
 import { CONVERSATION_WIDTH, conversationOf, messageOf, participantOf, type Row, userOf, type Value } from '../rows.ts'
 import type { Answer } from './connection.ts'
 import { CONVERSATIONS_BY_ID, MESSAGES_BY_ID, PARTICIPANTS_BY_ID, PARTICIPATIONS_OF, USERS_BY_ID } from './find-sql.ts'
@@ -112,3 +112,12 @@ export function namedConversations(wanted: Wanted): readonly ConversationId[] {
   for (const [id] of wanted.messages ?? []) ids.add(id)
   return [...ids]
 }
+
+/** How often these conversations had been written to when they were found. */
+export const seenIn = ({ conversations }: FoundRows, ids: readonly ConversationId[]): ReadonlyMap<string, Seen> =>
+  new Map(
+    ids.map((id) => {
+      const one = conversations.get(id)
+      return [id, { key: one?.row.key ?? 0, writes: one?.commits ?? 0 }]
+    }),
+  )

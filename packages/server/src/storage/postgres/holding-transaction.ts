@@ -4,7 +4,7 @@ import { commitStatements } from './commit-statements.ts'
 import type { Held } from './connections.ts'
 import { usingError } from './database-error.ts'
 import { LOCK_CONVERSATIONS, LOCK_USERS } from './find-sql.ts'
-import { type FoundRows, findQuestion, namedConversations } from './found-rows.ts'
+import { type FoundRows, findQuestion, namedConversations, seenIn } from './found-rows.ts'
 import { PostgresReader } from './postgres-reader.ts'
 import { beginWriting, COMMIT, ROLLBACK, sendCommit } from './run-transaction.ts'
 import { arrayText } from './statement.ts'
@@ -18,6 +18,7 @@ export type HoldingListener = (changes: Changes, ids: readonly ConversationId[])
  */
 export class HoldingTransaction implements Transaction {
   readonly found: Found
+  readonly seen: Transaction['seen']
   spareConversationKeys: readonly number[] = []
   spareUserKeys: readonly number[] = []
   readonly #held: Held
@@ -25,12 +26,13 @@ export class HoldingTransaction implements Transaction {
   readonly #reader: PostgresReader
   readonly #committed: HoldingListener
 
-  private constructor(held: Held, rows: FoundRows, committed: HoldingListener) {
+  private constructor(held: Held, rows: FoundRows, seen: Transaction['seen'], committed: HoldingListener) {
     this.#held = held
     this.#rows = rows
     this.#committed = committed
     this.#reader = new PostgresReader((statements) => held.connection.run(statements))
     this.found = rows.found
+    this.seen = seen
   }
 
   /** Waits until all rows are held; gives the connection back if that fails. */
@@ -50,7 +52,8 @@ export class HoldingTransaction implements Transaction {
     ]
     try {
       const answers = await held.connection.run([...first, ...question.statements])
-      return new HoldingTransaction(held, question.foundIn(answers.slice(first.length)), committed)
+      const rows = question.foundIn(answers.slice(first.length))
+      return new HoldingTransaction(held, rows, seenIn(rows, [...ids, ...rows.conversations.keys()]), committed)
     } catch (error) {
       giveUp(held)
       throw usingError(error)

@@ -4,7 +4,7 @@ import { withKept, withoutKept } from '../kept-rows.ts'
 import { apiKeyRow } from '../rows.ts'
 import { commitStatements, conversationsTouched, isFarReaching } from './commit-statements.ts'
 import type { Connections } from './connections.ts'
-import { namedConversations } from './found-rows.ts'
+import { namedConversations, seenIn } from './found-rows.ts'
 import { HoldingTransaction } from './holding-transaction.ts'
 import { PostgresReader } from './postgres-reader.ts'
 import { ADD_API_KEY, REVOKE_API_KEY, WRITE_NOTHING } from './read-sql.ts'
@@ -24,6 +24,7 @@ export interface PostgresParts {
 /** What a transaction without locks was decided on. */
 interface Looked {
   readonly found: Found
+  readonly seen: Transaction['seen']
   readonly lines: ReadonlyMap<number, Line>
   readonly userCommits: ReadonlyMap<number, number>
 }
@@ -72,6 +73,7 @@ export class PostgresStore extends PostgresReader implements Store {
     const looked = await this.#look(wanted)
     return {
       found: looked.found,
+      seen: looked.seen,
       ...(await this.#spareKeys(looked.found)),
       countFillable: (of) => this.countFillable(of),
       commit: (changes) => this.#commit(changes, looked),
@@ -90,7 +92,7 @@ export class PostgresStore extends PostgresReader implements Store {
     this.#recent.drop(stale)
     if (stale.length > 0 && isLess(asked, wanted)) return this.#look(wanted)
     const lines = this.#recent.learn(rows, kept.lines)
-    return { found: withKept(rows.found, kept.rows), lines, userCommits: rows.userCommits }
+    return { found: withKept(rows.found, kept.rows), seen: seenIn(rows, ids), lines, userCommits: rows.userCommits }
   }
 
   async #commit(changes: Changes, { lines, userCommits }: Looked): Promise<void> {

@@ -28,8 +28,9 @@ const RECEIPT_AT = `select last_seq, at from receipt where conversation_key = ? 
   and first_seq <= ? order by first_seq desc limit 1`
 const API_KEYS = 'select id, name, hash, created_at, revoked_at from api_key order by created_at, id'
 
-/** How many messages after each one that a transaction begins with are looked up with it. */
+/** For each message that a transaction begins with, how many after the last one of its conversation are looked up with it, and at most. */
 const READ_AHEAD = 7
+const READ_AHEAD_MAX = 256
 
 /** Members as they cross to the other thread. */
 export interface MembersAnswer {
@@ -75,9 +76,9 @@ export class SqliteReader {
   /** The rows wanted, and the messages that follow on those: whoever marks a message marks the next ones soon. */
   findAhead(wanted: Wanted): FoundAhead {
     const found = this.find(wanted)
-    const ahead = found.messages.flatMap((row) =>
-      row === undefined ? [] : this.#all(MESSAGES_AFTER, row[0] as Value, row[1] as Value, READ_AHEAD),
-    )
+    const ahead: Row[] = []
+    for (const [key, { seq, count }] of lastOfEach(found.messages))
+      ahead.push(...this.#all(MESSAGES_AFTER, key, seq, Math.min(READ_AHEAD_MAX, READ_AHEAD * count)))
     return { found, ahead }
   }
 
@@ -168,4 +169,16 @@ export class SqliteReader {
     this.#statements.set(sql, statement)
     return statement
   }
+}
+
+/** The last message of each conversation, and how many of it there are. */
+function lastOfEach(messages: readonly (Row | undefined)[]) {
+  const last = new Map<number, { readonly seq: number; readonly count: number }>()
+  for (const row of messages) {
+    if (row === undefined) continue
+    const [key, seq] = row as readonly number[] as [number, number]
+    const before = last.get(key)
+    last.set(key, { seq: Math.max(seq, before?.seq ?? 0), count: 1 + (before?.count ?? 0) })
+  }
+  return last
 }

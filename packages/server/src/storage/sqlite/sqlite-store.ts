@@ -103,6 +103,7 @@ export class SqliteStore implements Store {
     const loaded = await this.#load(wanted)
     return {
       found: loaded.found,
+      seen: new Map([['', { key: 0, writes: loaded.dataVersion }]]),
       spareConversationKeys: loaded.spareConversationKeys,
       spareUserKeys: loaded.spareUserKeys,
       countFillable: (of) => this.#carry('countFillable', of),
@@ -143,7 +144,7 @@ export class SqliteStore implements Store {
     const rows = changeRowsOf(changes)
     const isNothing = Object.values(rows).every((of) => of.length === 0)
     try {
-      if (!isNothing) await this.#carry('commit', rows, dataVersion)
+      if (!isNothing) await this.#carry('commit', JSON.stringify(rows), dataVersion)
       else if (!isChecked) await this.#carry('confirm', dataVersion)
       this.#recent.follow(changes)
       this.#memberLists.follow(changes)

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ConversationId, MessageId, UserId } from '@tallymark/core'
+import { expect, onTestFinished, test } from 'vitest'
+import { aroundStore } from '../../testing/around-store.ts'
+import { PostgresServer } from '../../testing/postgres-server.ts'
+import { openStore } from '../storage/open-store.ts'
+import { createEngine, DEFAULT_LIMITS, type Engine } from './engine.ts'
+import type { Store } from './ports/store.ts'
+
+const conversationId = 'c1' as ConversationId
+const [alice, bob] = ['alice', 'bob'] as UserId[] as [UserId, UserId]
+const m = (n: number): MessageId => `m${n}` as MessageId
+
+const PLACES = {
+  'in PostgreSQL': async (): Promise<string> => {
+    const server = await PostgresServer.start({ durable: true })
+    onTestFinished(() => server[Symbol.asyncDispose]())
+    return server.url
+  },
+  'in a file': async (): Promise<string> => {
+    const folder = mkdtempSync(join(tmpdir(), 'tallymark-overtaken-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    return `file:${join(folder, 'chat.db')}`
+  },
+}
+
+async function engineOn(database: string, around = (store: Store) => store): Promise<Engine> {
+  const store = await openStore(database)
+  const engine = createEngine(around(store), { now: () => 1_000 }, { ...DEFAULT_LIMITS, onFault: console.error })
+  onTestFinished(async () => {
+    await engine.stop()
+    await store.close()
+  })
+  return engine
+}
+
+for (const [where, newPlace] of Object.entries(PLACES))
+  test(`[NOD5] [VER3] rows ${where} that another node has written after a commit under way are not taken for older ones`, async () => {
+    const database = await newPlace()
+    const late = Promise.withResolvers<void>()
+    let begins = Number.NEGATIVE_INFINITY
+    let second: Promise<unknown> = Promise.resolve()
+    const one = await engineOn(database, (store) =>
+      aroundStore(store, async ({ call, run }) => {
+        if (call !== 'begin') return run()
+        begins += 1
+        // It comes while the first is being decided, so that its rows are loaded with the first one's commit under way.
+        if (begins === 1) second = one.markRead({ conversationId, recipientId: bob, messageId: m(3) })
+        if (begins === 2) await late.promise
+        return run()
+      }),
+    )
+    const other = await engineOn(database)
+    await one.createConversation({ conversationId, participants: [alice, bob] })
+    for (const n of [1, 2, 3]) await one.post({ conversationId, messageId: m(n), senderId: alice })
+    begins = 0
+    const first = await one.markRead({ conversationId, recipientId: bob, messageId: m(1) })
+    expect(first).toMatchObject({ read: '1', version: 5 })
+    const between = await other.markRead({ conversationId, recipientId: bob, messageId: m(2) })
+    expect(between).toMatchObject({ read: '1:2', version: 6 })
+    late.resolve()
+    expect(await second).toMatchObject({ read: '1:3', version: 7 })
+    expect(await other.getParticipant({ conversationId, userId: bob })).toMatchObject({ read: '1:3', version: 7 })
+  })
