@@ -28,6 +28,13 @@ export const messageId = id
   .meta({ description: "The chat's own id of the message" })
 export const userId = id.transform((text) => text as UserId).meta({ description: "The chat's own id of the user" })
 
+/** A text that every store can keep (STO13), of at most so many characters. */
+export const wellFormed = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must not hold NUL or half of a surrogate pair')
+
 export const sharing = z
   .enum(['everything', 'delivered', 'nothing'])
   .meta({ description: 'What a user lets others know' })
