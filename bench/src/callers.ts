@@ -16,22 +16,20 @@ export const singleRead = (crowd: Crowd, { conversation, member, seq }: Reading)
 
 /** Callers that each mark one message after another and wait for every mark before the next. They go on where they stopped. */
 export class Callers {
-  readonly #crowd: Crowd
   readonly #readings: readonly Generator<Reading>[]
 
   constructor(crowd: Crowd, callers: number) {
-    this.#crowd = crowd
     this.#readings = Array.from({ length: callers }, (_, caller) => readingsOf(crowd, caller, callers))
   }
 
-  /** How many marks were acknowledged when the time is up, those included that were under way then. */
-  async work(untilMs: number, mark: (read: SingleRead, caller: number) => Promise<unknown>): Promise<number> {
+  /** How many marks were acknowledged when the time is up, those included that were under way then. What `mark` gives is awaited. */
+  async work(untilMs: number, mark: (reading: Reading, caller: number) => unknown): Promise<number> {
     let done = 0
     const call = async (readings: Generator<Reading>, caller: number): Promise<void> => {
       while (performance.now() < untilMs) {
         const next = readings.next()
         if (next.done === true) return
-        await mark(singleRead(this.#crowd, next.value), caller)
+        await mark(next.value, caller)
         done += 1
       }
     }

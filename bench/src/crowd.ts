@@ -56,3 +56,12 @@ export function* readingsInTurn(crowd: Crowd, callers: number): Generator<Readin
     if (!isAnyLeft) return
   }
 }
+
+/** An odd number that 5 does not divide, so that it has no divisor in common with a power of ten. */
+const STEP = 618_033_989
+
+/** The same reading in a conversation somewhere else, of as many as a power of ten; each conversation comes as often as before. */
+export const scattered = ({ conversations }: Crowd, { conversation, ...reading }: Reading): Reading => ({
+  ...reading,
+  conversation: (conversation * STEP) % conversations,
+})

@@ -11,20 +11,40 @@ import { NO_CHANGES } from '../../packages/server/src/engine/no-changes.ts'
 import { type Crowd, conversationName, messageName, userName } from './crowd.ts'
 import { type Changes, openSqliteStore, type ParticipantRecord, type Store } from './inside.ts'
 
+/** How many rows are written in a commit, about. */
+const ROWS = 20_000
+
 /** Writes a crowd into a new database file, row for row as creating the conversations and posting the messages would. */
 export async function fillTallymark(file: string, crowd: Crowd): Promise<void> {
   const store = await openSqliteStore({ file, thread: 'caller' })
   try {
-    for (let conversation = 0; conversation < crowd.conversations; conversation += 1)
-      await write(store, conversationOf(crowd, conversation))
+    await fillStore(store, crowd)
   } finally {
     await store.close()
   }
 }
 
-async function write(store: Store, changes: Changes): Promise<void> {
+/** Writes a crowd into a store that holds nothing. */
+export async function fillStore(store: Store, crowd: Crowd): Promise<void> {
+  const step = Math.max(1, Math.floor(ROWS / (2 * crowd.members + crowd.messages)))
+  for (let first = 0; first < crowd.conversations; first += step) {
+    const count = Math.min(step, crowd.conversations - first)
+    await write(
+      store,
+      Array.from({ length: count }, (_, i) => conversationOf(crowd, first + i)),
+    )
+  }
+}
+
+async function write(store: Store, parts: readonly Changes[]): Promise<void> {
   const transaction = await store.begin({})
-  await transaction.commit(changes)
+  await transaction.commit({
+    ...NO_CHANGES,
+    newConversations: parts.flatMap((part) => part.newConversations),
+    newUsers: parts.flatMap((part) => part.newUsers),
+    newParticipants: parts.flatMap((part) => part.newParticipants),
+    newMessages: parts.flatMap((part) => part.newMessages),
+  })
 }
 
 function conversationOf(crowd: Crowd, conversation: number): Changes {

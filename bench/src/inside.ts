@@ -13,5 +13,6 @@ export type { Changes, Store, Transaction } from '../../packages/server/src/engi
 export { markReadInput, target, withOneTarget } from '../../packages/server/src/engine/use-cases/mark.ts'
 export { createHttp } from '../../packages/server/src/http/create-http.ts'
 export { recipientId } from '../../packages/server/src/http/schema.ts'
+export { openPostgresStore } from '../../packages/server/src/storage/postgres/open-postgres-store.ts'
 export { openDatabase } from '../../packages/server/src/storage/sqlite/open-database.ts'
 export { openSqliteStore, type SqliteThread } from '../../packages/server/src/storage/sqlite/open-sqlite-store.ts'

@@ -6,5 +6,4 @@ export const machine = () => ({
   system: type(),
   architecture: process.arch,
   node: process.versions.node,
-  sqlite: process.versions.sqlite,
 })

@@ -9,6 +9,8 @@ export interface Options {
   readonly isKept: boolean
   /** Only the figures of this name and those below it. */
   readonly only: string | undefined
+  /** `sqlite`, `postgres` for a server that is started for the run, or the address of one. */
+  readonly database: string
 }
 
 /** Reads the command line; throws on what it does not know. */
@@ -20,7 +22,13 @@ export function optionsOf(args: readonly string[]): Options {
       quick: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       only: { type: 'string' },
+      database: { type: 'string', default: 'sqlite' },
     },
   })
-  return { isJson: values.json, isQuick: values.quick, isKept: values.keep, only: values.only }
+  const { json: isJson, quick: isQuick, keep: isKept, only, database } = values
+  if (!/^(sqlite|postgres|postgres(ql)?:\/\/.+)$/.test(database))
+    throw new Error(
+      `The database must be sqlite, postgres or an address that starts with postgres://, not ${database}.`,
+    )
+  return { isJson, isQuick, isKept, only, database }
 }

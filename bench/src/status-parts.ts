@@ -1,8 +1,8 @@
 import { openTallymark } from 'tallymark'
-import { briefsMessage, briefsUser, fillBriefsDatabase, type openBriefsDatabase } from './briefs-schema.ts'
-import { BriefsWay } from './briefs-way.ts'
 import { type Crowd, messageName, userName } from './crowd.ts'
 import { fillTallymark } from './fill-tallymark.ts'
+import { briefsMessage, briefsUser, fillBriefsDatabase, type openBriefsDatabase } from './sqlite/briefs-schema.ts'
+import { BriefsWay } from './sqlite/briefs-way.ts'
 
 /** The message that is looked at. It was read by three quarters of its recipients, by each in a call of its own. */
 export const SEQ = 150

@@ -26,7 +26,7 @@ for (const { title, line } of KEPT_HISTORIES) {
 }
 
 /** One seed in so many is run on PostgreSQL too. */
-const EVERY = 10
+const EVERY = 40
 
 test(`[STO1][SEQ1][PRV6][RCP1][RCP3][RCP8][MEM2][UNR2][VER1][VER2] ${HISTORIES / EVERY} random histories on PostgreSQL`, {
   timeout: timeoutMs(HISTORIES),

@@ -14,6 +14,7 @@ interface Arrow {
 
 const CORE = 'packages/core/src/'
 const SERVER = 'packages/server/src/'
+const ENGINE = `${SERVER}engine/`
 const CLIENT = 'packages/client/src/'
 const REACT = 'packages/react/src/'
 const DEMO = 'apps/demo/src/'
@@ -41,6 +42,22 @@ const ARROWS: readonly Arrow[] = [
     of: `${SERVER}engine/`,
     to: [`${SERVER}engine/`, '@tallymark/core', 'zod'],
     rule: 'engine imports only @tallymark/core, zod and engine',
+  },
+  {
+    of: `${ENGINE}replica/`,
+    to: [
+      `${ENGINE}replica/`,
+      `${ENGINE}ports/`,
+      `${ENGINE}public-picture.ts`,
+      `${ENGINE}told-page.ts`,
+      '@tallymark/core',
+    ],
+    rule: 'inside engine, replica imports only ports, what others may see, @tallymark/core and itself: use-cases → replica',
+  },
+  {
+    of: `${ENGINE}nodes/`,
+    to: [`${ENGINE}nodes/`, `${ENGINE}replica/`, `${ENGINE}ports/`, '@tallymark/core', 'zod'],
+    rule: 'inside engine, nodes imports only replica, ports, @tallymark/core, zod and itself',
   },
   {
     of: `${SERVER}storage/`,

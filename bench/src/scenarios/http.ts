@@ -1,6 +1,4 @@
-import { briefsMessage, briefsUser, fillBriefsDatabase, openBriefsDatabase } from '../briefs-schema.ts'
-import { BriefsWay } from '../briefs-way.ts'
-import { Callers, type SingleRead } from '../callers.ts'
+import { Callers, singleRead } from '../callers.ts'
 import { type Crowd, type Reading, readingsInTurn } from '../crowd.ts'
 import type { Effort } from '../effort.ts'
 import type { Figure } from '../figure.ts'
@@ -10,6 +8,8 @@ import type { Connection } from '../http/connection.ts'
 import { ratesOf, type Way } from '../rates.ts'
 import type { Scenario } from '../scenario.ts'
 import { ScratchFolder } from '../scratch-folder.ts'
+import { briefsMessage, briefsUser, fillBriefsDatabase, openBriefsDatabase } from '../sqlite/briefs-schema.ts'
+import { BriefsWay } from '../sqlite/briefs-way.ts'
 import { inTurn } from '../work-in-turn.ts'
 import { CALLERS } from './marks.ts'
 
@@ -44,13 +44,11 @@ function overHttp(name: string, connections: readonly Connection[]): Way {
   return {
     name,
     work: (untilMs) =>
-      callers.work(untilMs, ({ conversationId, ...body }: SingleRead, caller: number) =>
-        (connections[caller] as Connection).post(
-          `/v1/conversations/${conversationId}/read`,
-          head,
-          JSON.stringify(body),
-        ),
-      ),
+      callers.work(untilMs, (reading, caller) => {
+        const { conversationId, ...body } = singleRead(CROWD, reading)
+        const connection = connections[caller] as Connection
+        return connection.post(`/v1/conversations/${conversationId}/read`, head, JSON.stringify(body))
+      }),
   }
 }
 

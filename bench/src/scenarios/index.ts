@@ -1,8 +1,12 @@
+import type { PostgresDatabase } from '../postgres/postgres-database.ts'
 import type { Scenario } from '../scenario.ts'
 import { bulk } from './bulk.ts'
 import { bundle } from './bundle.ts'
+import { busLatency } from './bus-latency.ts'
 import { connections } from './connections.ts'
 import { disk } from './disk.ts'
+import { growth } from './growth.ts'
+import { hot } from './hot.ts'
 import { http } from './http.ts'
 import { largeStorm } from './large-storm.ts'
 import { latency } from './latency.ts'
@@ -15,13 +19,13 @@ import { storm } from './storm.ts'
 import { unread } from './unread.ts'
 import { watchedStatus } from './watched-status.ts'
 
-/** Everything that is measured, in the order of the table. */
-export const SCENARIOS: readonly Scenario[] = [
-  marks({ conversations: 1_024, members: 2, messages: 300 }, 15),
-  marks({ conversations: 16, members: 100, messages: 200 }, 10),
-  marks({ conversations: 2, members: 1_000, messages: 160 }, 30),
-  bulk,
-  disk,
+/** Everything that is measured on SQLite, in the order of the table. */
+export const SQLITE_SCENARIOS: readonly Scenario[] = [
+  marks({ conversations: 1_024, members: 2, messages: 300 }, { brief: 15, transaction: null, bare: 0.5 }),
+  marks({ conversations: 16, members: 100, messages: 200 }, { brief: 10, transaction: null, bare: 0.5 }),
+  marks({ conversations: 2, members: 1_000, messages: 160 }, { brief: 30, transaction: null, bare: 0.5 }),
+  bulk({ brief: 300, transaction: null, one: 1 / 1.5 }),
+  disk({ rows: 'brief', single: { atMost: 60 }, scroll: { atMost: 1 } }),
   status,
   watchedStatus,
   unread,
@@ -38,4 +42,16 @@ export const SCENARIOS: readonly Scenario[] = [
   connections,
   pause,
   bundle,
+]
+
+/** Everything that is measured on PostgreSQL, in the order of the table. */
+export const POSTGRES_SCENARIOS: readonly Scenario<PostgresDatabase>[] = [
+  marks({ conversations: 1_024, members: 2, messages: 300 }, { brief: 15, tuned: 4 }),
+  marks({ conversations: 16, members: 100, messages: 200 }, { brief: 15, tuned: 4 }),
+  marks({ conversations: 2, members: 1_000, messages: 160 }, { brief: 15, tuned: 4 }),
+  bulk({ brief: 500, tuned: 10 }),
+  disk({ rows: 'tuned', single: { ratio: 1 }, scroll: { atMost: 2 } }),
+  hot,
+  busLatency,
+  growth,
 ]

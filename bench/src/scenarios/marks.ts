@@ -1,121 +1,101 @@
-import { openTallymark } from 'tallymark'
-import { BareStore } from '../bare-store.ts'
-import { briefsMessage, briefsUser, fillBriefsDatabase, openBriefsDatabase } from '../briefs-schema.ts'
-import { BriefsWay } from '../briefs-way.ts'
-import { Callers } from '../callers.ts'
+import { Callers, singleRead } from '../callers.ts'
 import { countedStore } from '../counted-store.ts'
-import { type Crowd, type Reading, readingsInTurn } from '../crowd.ts'
+import { type Crowd, readingsInTurn } from '../crowd.ts'
+import { type Bare, type Database, type Place, ROWS_WORDS, type Rows, type RowsWay } from '../database.ts'
 import type { Effort } from '../effort.ts'
 import type { Figure } from '../figure.ts'
-import { fillTallymark } from '../fill-tallymark.ts'
-import { createEngine, DEFAULT_LIMITS, markReadInput, openSqliteStore, SYSTEM_CLOCK } from '../inside.ts'
+import { createEngine, DEFAULT_LIMITS, markReadInput, SYSTEM_CLOCK } from '../inside.ts'
 import { ratesOf, type Way } from '../rates.ts'
 import type { Scenario } from '../scenario.ts'
-import { ScratchFolder } from '../scratch-folder.ts'
 import { inTurn } from '../work-in-turn.ts'
 
 /** How many callers wait for a mark at any moment. */
 export const CALLERS = 256
 
-/** Durable marks a second, one message each, in conversations of one size: ours, the brief's way and the bare store. */
-export const marks = (crowd: Crowd, target: number): Scenario => {
+/** What ours is held against, and the least ratio to it; `null` for what is there to be known. */
+export type Yardsticks = Readonly<Partial<Record<RowsWay | 'bare', number | null>>>
+
+/** Durable marks a second, one message each, in conversations of one size: ours against rows and against the bare store. */
+export const marks = (crowd: Crowd, yardsticks: Yardsticks): Scenario => {
   const name = `marks.${crowd.members}`
   return {
-    names: [name, `${name}.transaction`, `${name}.bare`],
-    measure: (effort) =>
-      measure(name, effort.isQuick ? { ...crowd, messages: crowd.messages / 2 } : crowd, target, effort),
+    names: namesOf(yardsticks).map((against) => figureName(name, against)),
+    measure: (effort, database) =>
+      measure(name, effort.isQuick ? { ...crowd, messages: crowd.messages / 2 } : crowd, yardsticks, effort, database),
   }
 }
 
-async function measure(name: string, crowd: Crowd, target: number, effort: Effort): Promise<readonly Figure[]> {
-  using folder = new ScratchFolder()
-  const [ourFile, bareFile] = [folder.file('ours.db'), folder.file('bare.db')]
-  await fillTallymark(ourFile, crowd)
-  await fillTallymark(bareFile, crowd)
+const namesOf = (yardsticks: Yardsticks) => Object.keys(yardsticks) as readonly (RowsWay | 'bare')[]
+
+/** The brief's way is what every figure is held against that has nothing behind its name. */
+export const figureName = (name: string, against: string): string => (against === 'brief' ? name : `${name}.${against}`)
+
+async function measure(
+  name: string,
+  crowd: Crowd,
+  yardsticks: Yardsticks,
+  effort: Effort,
+  database: Database,
+): Promise<readonly Figure[]> {
+  await using open = new AsyncDisposableStack()
+  const place = open.use(await database.filled(crowd))
   const callers = new Callers(crowd, CALLERS)
-  const batch = await meanBatch(ourFile, callers, effort)
-  const tallymark = await openTallymark({ database: `file:${ourFile}` })
-  const bare = new BareStore(bareFile)
-  const own = briefsDatabase(folder.file('own.db'), crowd)
-  const one = briefsDatabase(folder.file('one.db'), crowd)
-  const rates = await ratesOf(
-    [
-      { name: 'ours', work: (until) => callers.work(until, tallymark.markRead) },
-      briefsWay('asWritten', crowd, own, (mark) => mark()),
-      briefsWay('transaction', crowd, one, (mark, way) => way.inTransaction(mark)),
-      bareWay(bare, crowd, batch),
-    ],
-    effort,
-  )
+  const batch = await meanBatch(crowd, place, callers, effort)
+  const others: Way[] = []
+  for (const against of namesOf(yardsticks)) {
+    if (against === 'bare') others.push(bareWay(open.use(await bareOf(database, crowd)), crowd, batch))
+    else others.push(rowsWay(against, open.use(await database.rows(against, crowd)), crowd))
+  }
+  const tallymark = await place.tallymark()
+  const ours: Way = {
+    name: 'ours',
+    work: (until) => callers.work(until, (reading) => tallymark.markRead(singleRead(crowd, reading))),
+  }
+  const rates = await ratesOf([ours, ...others], effort)
   await tallymark.close()
-  for (const open of [bare, own, one]) open.close()
-  return figuresOf(name, target, batch, rates)
+  return namesOf(yardsticks).map((against) => figureOf(name, against, yardsticks[against] ?? null, batch, rates))
 }
 
-function figuresOf(
+function figureOf(
   name: string,
-  target: number,
+  against: RowsWay | 'bare',
+  ratio: number | null,
   batch: number,
-  { ours = 0, bare = 0, asWritten = 0, transaction = 0 }: Readonly<Record<string, number>>,
-): readonly Figure[] {
-  const shared = { value: ours, unit: 'marks/s' }
-  const perSecond = (rate: number): string => `${Math.round(rate)} marks/s`
-  return [
-    {
-      ...shared,
-      name,
-      against: `the brief's way, as it is written: ${perSecond(asWritten)}`,
-      ratio: ours / asWritten,
-      target: { ratio: target },
-    },
-    {
-      ...shared,
-      name: `${name}.transaction`,
-      against: `the brief's way, one transaction a mark: ${perSecond(transaction)}`,
-      ratio: ours / transaction,
-    },
-    {
-      ...shared,
-      name: `${name}.bare`,
-      against: `the bare store, batches of ${batch}: ${perSecond(bare)}`,
-      ratio: ours / bare,
-      target: { ratio: 0.5 },
-    },
-  ]
+  rates: Readonly<Record<string, number>>,
+): Figure {
+  const [ours = 0, theirs = 0] = [rates.ours, rates[against]]
+  const words = against === 'bare' ? 'the bare store' : ROWS_WORDS[against]
+  return {
+    name: figureName(name, against),
+    value: ours,
+    unit: 'marks/s',
+    against: `${words}: ${Math.round(theirs)} marks/s (ours in commits of ${batch})`,
+    ratio: ours / theirs,
+    ...(ratio !== null && { target: { ratio } }),
+  }
 }
 
 /** How many marks our engine puts into a commit on average under these callers. */
-async function meanBatch(file: string, callers: Callers, effort: Effort): Promise<number> {
-  const count = { commits: 0 }
-  const store = countedStore(await openSqliteStore({ file }), count)
+async function meanBatch(crowd: Crowd, place: Place, callers: Callers, effort: Effort): Promise<number> {
+  const count = { commits: 0, conflicts: 0 }
+  const store = countedStore(await place.store(), count)
   const engine = createEngine(store, SYSTEM_CLOCK, { ...DEFAULT_LIMITS, onFault: console.error })
   const until = performance.now() + effort.roundMs
-  const done = await callers.work(until, (read) => engine.markRead(markReadInput.parse(read)))
+  const done = await callers.work(until, (reading) => engine.markRead(markReadInput.parse(singleRead(crowd, reading))))
   await engine.stop()
   await store.close()
   return Math.max(1, Math.round(done / count.commits))
 }
 
-function briefsDatabase(file: string, crowd: Crowd) {
-  const database = openBriefsDatabase(file)
-  fillBriefsDatabase(database, crowd)
-  return database
+function rowsWay(name: string, rows: Rows, crowd: Crowd): Way {
+  const callers = new Callers(crowd, CALLERS)
+  return { name, work: (until) => callers.work(until, (reading) => rows.markRead(reading)) }
 }
 
-function briefsWay(
-  name: string,
-  crowd: Crowd,
-  database: ReturnType<typeof openBriefsDatabase>,
-  call: (mark: () => void, way: BriefsWay) => void,
-): Way {
-  const way = new BriefsWay(database)
-  const readings = readingsInTurn(crowd, CALLERS)
-  return inTurn(name, readings, 1, ([reading]) => {
-    const { conversation, member, seq } = reading as Reading
-    const [message, user] = [briefsMessage(crowd, conversation, seq), briefsUser(crowd, conversation, member)]
-    call(() => way.markRead(message, user), way)
-  })
+async function bareOf(database: Database, crowd: Crowd): Promise<Bare> {
+  if (database.bare === undefined) throw new Error(`there is no bare store on ${database.words}`)
+  return database.bare(crowd)
 }
 
-const bareWay = (bare: BareStore, crowd: Crowd, batch: number): Way =>
+const bareWay = (bare: Bare, crowd: Crowd, batch: number): Way =>
   inTurn('bare', readingsInTurn(crowd, CALLERS), batch, (readings) => bare.commit(readings))

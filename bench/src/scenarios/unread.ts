@@ -1,12 +1,12 @@
 import { openTallymark } from 'tallymark'
-import { briefsMessage, briefsUser, fillBriefsDatabase, openBriefsDatabase } from '../briefs-schema.ts'
-import { BriefsWay } from '../briefs-way.ts'
 import { type Crowd, messageName, userName } from '../crowd.ts'
 import type { Effort } from '../effort.ts'
 import { type Figure, ms } from '../figure.ts'
 import { fillTallymark } from '../fill-tallymark.ts'
 import type { Scenario } from '../scenario.ts'
 import { ScratchFolder } from '../scratch-folder.ts'
+import { briefsMessage, briefsUser, fillBriefsDatabase, openBriefsDatabase } from '../sqlite/briefs-schema.ts'
+import { BriefsWay } from '../sqlite/briefs-way.ts'
 import { timesOf } from '../times.ts'
 
 const CROWD: Crowd = { conversations: 1, members: 10, messages: 100_000 }

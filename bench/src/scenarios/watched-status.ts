@@ -1,9 +1,9 @@
-import { briefsMessage, openBriefsDatabase } from '../briefs-schema.ts'
 import { messageName } from '../crowd.ts'
 import type { Effort } from '../effort.ts'
 import { type Figure, ms } from '../figure.ts'
 import type { Scenario } from '../scenario.ts'
 import { ScratchFolder } from '../scratch-folder.ts'
+import { briefsMessage, openBriefsDatabase } from '../sqlite/briefs-schema.ts'
 import { briefsPart, crowdOf, markingOf, ourPart, reader, SEQ } from '../status-parts.ts'
 import { type Timed, timesOf } from '../times.ts'
 

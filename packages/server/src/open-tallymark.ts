@@ -4,6 +4,7 @@ import { busOf } from './bus/bus-of.ts'
 import { createEngine, DEFAULT_LIMITS, type Engine } from './engine/engine.ts'
 import { faultsOf } from './engine/input-faults.ts'
 import { type Clock, SYSTEM_CLOCK } from './engine/ports/clock.ts'
+import type { OpenClient } from './engine/ports/store.ts'
 import { StoreError } from './engine/ports/store-error.ts'
 import { TallymarkError } from './engine/tallymark-error.ts'
 import { createConversationInput } from './engine/use-cases/create-conversation.ts'
@@ -20,6 +21,7 @@ import { bulkMarkReadInput, markDeliveredInput, markReadInput } from './engine/u
 import { markManyInput } from './engine/use-cases/mark-many.ts'
 import { markUnreadInput } from './engine/use-cases/mark-unread.ts'
 import { postInput } from './engine/use-cases/post.ts'
+import type { PostedWithin } from './engine/use-cases/post-within.ts'
 import { putUserInput } from './engine/use-cases/put-user.ts'
 import { removeConversationInput } from './engine/use-cases/remove-conversation.ts'
 import { setSharingInput } from './engine/use-cases/set-sharing.ts'
@@ -71,6 +73,16 @@ export async function openTallymark(options: TallymarkOptions) {
   const watches = new WatchesInProcess(engine, store, clock, onFault)
   return {
     ...methodsOf(engine),
+    /**
+     * Posts a message within a transaction that the chat has open on the same PostgreSQL database, on a client like that of `pg` (LIB1). The message's
+     * seq stands once that is committed; call `announce` then. Rejects with a `TallymarkError` where the post is refused, which leaves the
+     * transaction as it was, and with a `StoreError` where it must be rolled back.
+     */
+    postWithin: async (client: OpenClient, input: z.input<typeof postInput>): Promise<PostedWithin> => {
+      const outcome = await engine.postWithin(client, parsed(postInput, input))
+      if (isRefusal(outcome)) throw new TallymarkError(outcome)
+      return outcome
+    },
     /**
      * Tells a listener what a viewer's device would be told of a conversation: a snapshot, then every change, at once or within the
      * window of time that the number of watchers makes. What is given back ends it. Throws a `TallymarkError` on an invalid input.

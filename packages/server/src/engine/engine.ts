@@ -22,6 +22,7 @@ import { markDelivered, markRead } from './use-cases/mark.ts'
 import { markMany } from './use-cases/mark-many.ts'
 import { markUnread } from './use-cases/mark-unread.ts'
 import { post } from './use-cases/post.ts'
+import { postWithin } from './use-cases/post-within.ts'
 import { putUser } from './use-cases/put-user.ts'
 import { removeConversation } from './use-cases/remove-conversation.ts'
 import { setSharing } from './use-cases/set-sharing.ts'
@@ -70,6 +71,7 @@ export function createEngine(store: Store, clock: Clock, options: EngineOptions)
     setSharing: setSharing(parts),
     getParticipant: getParticipant(parts),
     post: post(parts),
+    postWithin: postWithin({ store, clock, onCommit: live.committed }),
     deleteMessage: deleteMessage(parts),
     markDelivered: markDelivered(parts),
     markRead: markRead(parts),

@@ -28,6 +28,13 @@ export const messageId = id
   .meta({ description: "The chat's own id of the message" })
 export const userId = id.transform((text) => text as UserId).meta({ description: "The chat's own id of the user" })
 
+/** A text that every store can keep (STO13), of at most so many characters. */
+export const wellFormed = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must not hold NUL or half of a surrogate pair')
+
 export const sharing = z
   .enum(['everything', 'delivered', 'nothing'])
   .meta({ description: 'What a user lets others know' })
@@ -51,6 +58,9 @@ export const distinct = <T extends z.ZodType<string>>(item: T, most: number) =>
     .min(1)
     .max(most)
     .refine((items) => new Set(items).size === items.length, 'must not name anything twice')
+
+/** How many entries a page has if nothing is said. */
+export const PAGE_LIMIT = 100
 
 /** How many entries of a list to answer with at once. */
 export const pageLimit = z.int().min(1).max(1_000).meta({ description: 'The most entries to answer with' })

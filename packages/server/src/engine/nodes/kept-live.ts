@@ -1,9 +1,9 @@
-import type { CommitFollower } from '../ports/commit-follower.ts'
 import type { CommitListener } from '../ports/commit-listener.ts'
 import type { Reader } from '../ports/store.ts'
 import type { Timers } from '../ports/timers.ts'
 import { Replicas } from '../replica/replicas.ts'
 import { CatchUps } from './catch-ups.ts'
+import type { CommitFollower } from './commit-follower.ts'
 import { type NodeOptions, Nodes } from './nodes.ts'
 
 /** What is kept live on. */

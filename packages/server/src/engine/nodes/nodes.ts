@@ -1,8 +1,8 @@
 import type { Bus } from '../ports/bus.ts'
-import type { CommitFollower } from '../ports/commit-follower.ts'
 import type { Changes } from '../ports/store.ts'
 import type { Replicas } from '../replica/replicas.ts'
 import type { CatchUps } from './catch-ups.ts'
+import type { CommitFollower } from './commit-follower.ts'
 import { type ConversationNotice, noticeOf } from './notice.ts'
 import { heardIn, noticeTexts, presenceText } from './notice-text.ts'
 

@@ -138,6 +138,15 @@ export interface Changes {
   readonly removedConversationKeys: readonly number[]
 }
 
+/** What runs statements in an open transaction of the chat's own, as the `pg` driver's client does. */
+export interface OpenClient {
+  query(config: {
+    readonly text: string
+    readonly values: unknown[]
+    readonly rowMode: 'array'
+  }): Promise<{ readonly rows: unknown[][] }>
+}
+
 /** Where everything is kept. */
 export interface Store extends Reader {
   /** The random name of this history. */
@@ -149,6 +158,8 @@ export interface Store extends Reader {
    * end, so that everyone gets a turn; otherwise it holds none, since the commit under way of the same lane may need them still.
    */
   begin(wanted: Wanted, isHeld?: boolean): Promise<Transaction>
+  /** A transaction within one that the chat has open: its commit writes, and stands once the chat commits. Nothing where the store has no such. */
+  beginWithin?(client: OpenClient, wanted: Wanted): Promise<Transaction>
   addApiKey(key: ApiKeyRecord): Promise<void>
   /** Whether there was such a key that was not revoked before. */
   revokeApiKey(keyId: string, at: number): Promise<boolean>

@@ -15,7 +15,7 @@ import {
 import type { ConversationRecord, MemberRecord, MessageRecord, ReceiptTimes, UserRecord } from '../ports/records.ts'
 import type { Changes, Reader } from '../ports/store.ts'
 import { type PublicParticipant, publicParticipant } from '../public-picture.ts'
-import type { ToldPage } from '../use-cases/recipient-page.ts'
+import type { ToldPage } from '../told-page.ts'
 import type { ConversationChanges } from './conversation-changes.ts'
 import { placeAfter } from './place-after.ts'
 import { type ReplicaMessage, ReplicaMessages } from './replica-messages.ts'

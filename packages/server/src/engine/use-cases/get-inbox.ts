@@ -2,7 +2,7 @@ import { isIn, type Refusal, refuse } from '@tallymark/core'
 import * as z from 'zod'
 import { fromCursor, toCursor } from '../cursor.ts'
 import type { EngineParts } from '../parts.ts'
-import { cursor, pageLimit, userId } from '../schema.ts'
+import { cursor, PAGE_LIMIT, pageLimit, userId } from '../schema.ts'
 import { type Unread, unreadOf } from './get-unread.ts'
 
 export const inboxInput = z.strictObject({ userId, limit: pageLimit.optional(), cursor: cursor.optional() })
@@ -23,9 +23,6 @@ export interface Inbox {
   /** Asks for the next page; `null` on the last. */
   readonly nextCursor: string | null
 }
-
-/** How many entries a page has if nothing is said. */
-export const PAGE_LIMIT = 100
 
 /** A user's totals, and a page of the conversations that have something unread. */
 export const getInbox =

@@ -56,6 +56,14 @@ describe('[INP1] ids', () => {
   })
 })
 
+test.each(['a\0b', 'a\ud800'])(
+  '[STO13] a name or picture that not every store can keep is refused: %j',
+  async (text) => {
+    expect(await pathsOf('putUser', { userId: 'bob', userName: text })).toEqual(['userName'])
+    expect(await pathsOf('putUser', { userId: 'bob', userAvatarUrl: text })).toEqual(['userAvatarUrl'])
+  },
+)
+
 describe('[INP2] a mark names exactly one of', () => {
   const tooMany = Array.from({ length: 10_001 }, (_, i) => `m${i}`)
 

@@ -30,7 +30,8 @@ export const post =
   (input: PostInput): Promise<Posted | Refusal> =>
     lanes.submit(postCommand(input))
 
-const postCommand = (input: PostInput): Command<Posted> => ({
+/** The command of a post. */
+export const postCommand = (input: PostInput): Command<Posted> => ({
   lane: input.conversationId,
   wanted: {
     conversations: [input.conversationId],

@@ -3,14 +3,14 @@ import * as z from 'zod'
 import type { Command } from '../command.ts'
 import type { EngineParts } from '../parts.ts'
 import type { UserRecord } from '../ports/records.ts'
-import { sharing, userId } from '../schema.ts'
+import { sharing, userId, wellFormed } from '../schema.ts'
 import { standing } from '../standing.ts'
 import type { Workspace } from '../workspace.ts'
 
 export const putUserInput = z.strictObject({
   userId,
-  userName: z.string().max(256).nullable().optional().meta({ description: 'The name to show beside receipts' }),
-  userAvatarUrl: z.string().max(2048).nullable().optional().meta({ description: 'A picture to show beside receipts' }),
+  userName: wellFormed(256).nullable().optional().meta({ description: 'The name to show beside receipts' }),
+  userAvatarUrl: wellFormed(2048).nullable().optional().meta({ description: 'A picture to show beside receipts' }),
   sharing: sharing.nullable().optional(),
 })
 

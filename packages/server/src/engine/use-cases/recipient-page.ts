@@ -3,7 +3,8 @@ import { toCursor } from '../cursor.ts'
 import type { MessageRecord, ReceiptTimes, UserRecord } from '../ports/records.ts'
 import type { Reader } from '../ports/store.ts'
 import type { PublicParticipant } from '../public-picture.ts'
-import { PAGE_LIMIT } from './get-inbox.ts'
+import { PAGE_LIMIT } from '../schema.ts'
+import type { ToldPage, ToldRecipient } from '../told-page.ts'
 
 /** One recipient of a message, as far as others may know (PRV3). */
 export interface RecipientStatus {
@@ -29,22 +30,6 @@ export interface RecipientFilter {
 export interface RecipientPage {
   readonly recipientStatuses: readonly RecipientStatus[]
   readonly nextCursor: string | null
-}
-
-/** One recipient as far as others may know it, in the fewest words. */
-export interface ToldRecipient {
-  readonly userId: string
-  readonly userName: string | null
-  readonly userAvatarUrl: string | null
-  readonly state: RecipientState
-  readonly deliveredAt: number | null
-  readonly readAt: number | null
-}
-
-/** A page of recipients, and the ordinal to go on after; `null` on the last. */
-export interface ToldPage {
-  readonly recipients: readonly ToldRecipient[]
-  readonly endsAt: number | null
 }
 
 /** What was looked up of recipients before; what is not known is looked up. */

@@ -9,6 +9,7 @@ import {
   ADD_USERS,
   CHANGE_PARTICIPANTS,
   CHANGE_USERS,
+  CHECK_CONVERSATIONS,
   DELETE_MESSAGES,
   FORGET_PARTICIPANTS,
   FORGET_RECEIPTS,
@@ -32,6 +33,17 @@ export interface Expected {
   commitsOf(conversationKey: number): number | undefined
   /** Of the users that were looked at, by key. */
   readonly userCommits: ReadonlyMap<number, number>
+  /** Conversations that may not be written to, and must be as they were all the same. */
+  readonly unwritten?: readonly { readonly key: number; readonly commits: number }[]
+}
+
+/** What is to be sent for a commit. */
+export interface CommitStatements {
+  readonly statements: readonly Statement[]
+  /** How many of them, from the first on, fail where somebody else was faster. */
+  readonly checks: number
+  /** Whether anything is written. */
+  readonly isWriting: boolean
 }
 
 /** The keys of all conversations that something is written in. */
@@ -49,29 +61,27 @@ export const isFarReaching = (changes: Changes): boolean =>
   changes.users.length > 0 || changes.erasedUserKeys.length > 0 || changes.removedConversationKeys.length > 0
 
 /**
- * The statements of a commit, in the order in which they must run. The first `checks` of them fail where somebody else was faster; one after
- * them that fails has met a row that is not as it must be.
+ * The statements of a commit, in the order in which they must run. One after
+ * the checks that fails has met a row that is not as it must be.
  */
-export function commitStatements(changes: Changes, expected: Expected): { checks: number; statements: Statement[] } {
-  const checks = checkStatements(changes, expected)
+export function commitStatements(changes: Changes, expected: Expected): CommitStatements {
+  const keys = [...conversationsTouched(changes)].sort((a, b) => a - b)
+  const checks = checkStatements(changes, keys, expected)
   const versions = new Map(changes.conversations.map((row) => [row.key, row.version]))
   for (const row of changes.newConversations) versions.set(row.key, row.version)
   const versionOf = (key: number): number | null => versions.get(key) ?? null
+  const writes = [...removing(changes), ...adding(changes, expected, versionOf), ...changing(changes, versionOf)]
   return {
+    statements: [...checks, ...writes],
     checks: checks.length,
-    statements: [
-      ...checks,
-      ...removing(changes),
-      ...adding(changes, expected, versionOf),
-      ...changing(changes, versionOf),
-    ],
+    isWriting: keys.length > 0 || writes.length > 0,
   }
 }
 
-function checkStatements(changes: Changes, expected: Expected): readonly Statement[] {
+function checkStatements(changes: Changes, keys: readonly number[], expected: Expected): readonly Statement[] {
   const isWithUsers = changes.newParticipants.length > 0 || changes.newUsers.length > 0
   const users = isWithUsers ? [...expected.userCommits].sort(([a], [b]) => a - b) : []
-  const keys = [...conversationsTouched(changes)].sort((a, b) => a - b)
+  const unwritten = (expected.unwritten ?? []).map(({ key, commits }): Row => [key, commits])
   const rows = new Map(changes.conversations.map((row) => [row.key, row]))
   const due = keys.map((key): Row => {
     const row = rows.get(key)
@@ -82,6 +92,7 @@ function checkStatements(changes: Changes, expected: Expected): readonly Stateme
     // One alone is held by the update itself.
     ...(keys.length > 1 ? [{ text: HOLD_CONVERSATIONS, values: [arrayText(keys)] }] : []),
     ...over(RAISE_CONVERSATIONS, due),
+    ...over(CHECK_CONVERSATIONS, unwritten),
   ]
 }
 

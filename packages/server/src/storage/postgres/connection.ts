@@ -18,6 +18,11 @@ export interface Answer {
   readonly command: string
 }
 
+/** Sends statements together and gives their answers; rejects with a `StatementFailure`. */
+export interface Runner {
+  run(statements: readonly Statement[]): Promise<readonly Answer[]>
+}
+
 /** `refused` by the server, or without an answer because the connection was lost or cut after too long: what the server did is then not known. */
 export type FailureKind = 'refused' | 'lost' | 'timed-out'
 
@@ -39,15 +44,15 @@ export class StatementFailure extends Error {
 const CONNECT_MS = 5_000
 const GRACE_MS = 2_000
 
-/** What the server calls numbers; everything else stays a text. */
+/** What the server calls numbers is one; everything else stays a text. */
 const NUMBER_TYPES: ReadonlySet<number> = new Set([20, 21, 23])
-const TYPES = { getTypeParser: (oid: number) => (NUMBER_TYPES.has(oid) ? Number : (text: string) => text) }
+export const TYPES = { getTypeParser: (oid: number) => (NUMBER_TYPES.has(oid) ? Number : (text: string) => text) }
 
 /**
  * One connection to the server. It keeps no state there between calls of `run`, so a pooler may give each transaction another session: no
  * prepared statements with names, no settings outside of a transaction.
  */
-export class Connection {
+export class Connection implements Runner {
   readonly #client: pg.Client
   readonly #socket: Socket
   readonly #options: ConnectionOptions

@@ -9,6 +9,8 @@ export interface ConnectionCounts {
   readonly readers: number
   /** Each held by one transaction at a time. */
   readonly writers: number
+  /** One of the readers, if it is opened already. */
+  readonly first?: Connection
 }
 
 /** A place for a connection, which is opened when it is needed and anew when it was lost. */
@@ -33,11 +35,15 @@ export class Connections {
   readonly #waiting: ((slot: Slot) => void)[] = []
   #isClosed = false
 
-  constructor(options: ConnectionOptions, { readers, writers }: ConnectionCounts) {
+  constructor(options: ConnectionOptions, { readers, writers, first }: ConnectionCounts) {
     this.#options = options
     this.#readers = slots(readers)
     this.#free = slots(writers)
     this.#all = [...this.#readers, ...this.#free]
+    const slot = this.#readers[0]
+    if (first === undefined || slot === undefined) return
+    slot.opened = first
+    slot.connection = Promise.resolve(first)
   }
 
   /** Asks questions in one round trip, on a connection that others use too; once more where the connection was lost. */
@@ -67,7 +73,7 @@ export class Connections {
 
   /** A connection for one transaction, as soon as one is free. */
   async hold(): Promise<Held> {
-    if (this.#isClosed) throw closed()
+    this.requireOpen()
     const slot = this.#free.pop() ?? (await new Promise<Slot>((resolve) => this.#waiting.push(resolve)))
     const release = (): void => {
       const next = this.#waiting.shift()
@@ -80,6 +86,11 @@ export class Connections {
       release()
       throw error
     }
+  }
+
+  /** Throws once they are closed. */
+  requireOpen(): void {
+    if (this.#isClosed) throw closed()
   }
 
   /** Ends all of them when what is on its way is answered. */

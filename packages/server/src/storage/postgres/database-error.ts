@@ -3,8 +3,8 @@ import { StatementFailure } from './connection.ts'
 
 /** The code of an error: PostgreSQL's SQLSTATE, or that of Node for one of the network. */
 export const codeOf = (error: unknown): string => {
-  const cause = error instanceof StatementFailure ? error.cause : error
-  const code = (cause as { code?: unknown } | undefined)?.code
+  const cause = error instanceof StatementFailure || error instanceof StoreError ? error.cause : error
+  const { code } = (cause ?? {}) as { code?: unknown }
   return typeof code === 'string' ? code : ''
 }
 
@@ -13,6 +13,10 @@ const CONFLICTS: ReadonlySet<string> = new Set(['23505', '40001', '40P01'])
 
 /** Whether a transaction may succeed when it is decided anew. */
 export const isConflict = (error: unknown): boolean => CONFLICTS.has(codeOf(error))
+
+/** That somebody else came first: nothing was written, and it can be decided anew. */
+export const conflict = (cause?: unknown): StoreError =>
+  new StoreError('conflict', 'Somebody else has written to the database in between.', { cause })
 
 const NETWORK = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'ECONNRESET']
 

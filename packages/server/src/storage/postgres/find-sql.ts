@@ -26,11 +26,11 @@ export const PARTICIPATIONS_OF = `select ${CONVERSATION}, ${PARTICIPANT}, c.comm
  * Holds the conversations with these ids and every one that these users take part in, all in the order that everyone keeps. The users
  * must be held before, so that no conversation of theirs comes.
  */
-export const LOCK_CONVERSATIONS = `select 1 from @.conversation c where c.key in (
+export const LOCK_CONVERSATIONS = `select c.key from @.conversation c where c.key in (
     select k.key from @.conversation k where k.id = any($1::text[])
     union
     select p.conversation_key from @.user u join @.participant p on p.user_key = u.key where u.id = any($2::text[])
   ) order by c.key for no key update`
 
 /** Holds users in the order that everyone keeps. */
-export const LOCK_USERS = 'select 1 from @.user u where u.id = any($1::text[]) order by u.key for no key update'
+export const LOCK_USERS = 'select u.key from @.user u where u.id = any($1::text[]) order by u.key for no key update'

@@ -1,16 +1,57 @@
 import type { ConversationId } from '@tallymark/core'
 import type { Changes, Found, ParticipantSeqs, Transaction, Wanted } from '../../engine/ports/store.ts'
 import { commitStatements } from './commit-statements.ts'
+import type { Answer, Runner } from './connection.ts'
 import type { Held } from './connections.ts'
-import { usingError } from './database-error.ts'
+import { conflict, isConflict, usingError } from './database-error.ts'
 import { LOCK_CONVERSATIONS, LOCK_USERS } from './find-sql.ts'
 import { type FoundRows, findQuestion, namedConversations, seenIn } from './found-rows.ts'
 import { PostgresReader } from './postgres-reader.ts'
-import { beginWriting, COMMIT, ROLLBACK, sendCommit } from './run-transaction.ts'
-import { arrayText } from './statement.ts'
+import { beginHolding, COMMIT, type CommitToSend, ROLLBACK, sendCommit, sendWithin } from './run-transaction.ts'
+import { arrayText, type Statement } from './statement.ts'
 
 /** Hears of a commit, with the conversations that it may have written in. */
 export type HoldingListener = (changes: Changes, ids: readonly ConversationId[]) => void
+
+/** Where a transaction is run, and what becomes of it at its end. */
+export interface HoldingPlace {
+  readonly runner: Runner
+  /** What begins it; nothing where somebody else has begun it. */
+  readonly begin: readonly Statement[]
+  /** Ends it so that it stands; rejects with a `StoreError` if it does not. */
+  end(commit: CommitToSend): Promise<void>
+  /** Gives it up. */
+  abort(): Promise<void>
+}
+
+/** A transaction on a connection that is held for it. */
+export const onConnection = ({ connection, release }: Held, timeoutMs: number): HoldingPlace => {
+  const giveUp = (): void => {
+    connection.destroy()
+    release()
+  }
+  return {
+    runner: connection,
+    begin: [beginHolding(timeoutMs)],
+    end: async ({ statements, checkedUpTo }) => {
+      try {
+        await sendCommit(connection, { statements: [...statements, COMMIT], checkedUpTo })
+      } finally {
+        release()
+      }
+    },
+    // Where that fails it is cut, so that the server lets go of the rows.
+    abort: () => connection.run([ROLLBACK]).then(release, giveUp),
+  }
+}
+
+/** A transaction within one that the chat has open: who ends that ends it. */
+export const withinForeign = (runner: Runner): HoldingPlace => ({
+  runner,
+  begin: [],
+  end: (commit) => sendWithin(runner, commit),
+  abort: async () => {},
+})
 
 /**
  * A transaction that holds its rows from the beginning to the end: users first, then conversations, both in the order of their keys, as
@@ -21,42 +62,45 @@ export class HoldingTransaction implements Transaction {
   readonly seen: Transaction['seen']
   spareConversationKeys: readonly number[] = []
   spareUserKeys: readonly number[] = []
-  readonly #held: Held
+  readonly #place: HoldingPlace
   readonly #rows: FoundRows
   readonly #reader: PostgresReader
   readonly #committed: HoldingListener
 
-  private constructor(held: Held, rows: FoundRows, seen: Transaction['seen'], committed: HoldingListener) {
-    this.#held = held
+  private constructor(place: HoldingPlace, rows: FoundRows, seen: Transaction['seen'], committed: HoldingListener) {
+    this.#place = place
     this.#rows = rows
     this.#committed = committed
-    this.#reader = new PostgresReader((statements) => held.connection.run(statements))
+    this.#reader = new PostgresReader((statements) => place.runner.run(statements))
     this.found = rows.found
     this.seen = seen
   }
 
-  /** Waits until all rows are held; gives the connection back if that fails. */
-  static async begin(
-    held: Held,
-    wanted: Wanted,
-    timeoutMs: number,
-    committed: HoldingListener,
-  ): Promise<HoldingTransaction> {
+  /** Waits until all rows are held; gives it up if that fails. Rejects with a `conflict` where it can be begun again. */
+  static async begin(place: HoldingPlace, wanted: Wanted, committed: HoldingListener): Promise<HoldingTransaction> {
     const ids = namedConversations(wanted)
-    const users = [...new Set([...(wanted.users ?? []), ...(wanted.participationsOf ?? [])])]
-    const question = findQuestion(wanted, ids)
-    const first = [
-      beginWriting(timeoutMs),
-      ...(users.length === 0 ? [] : [{ text: LOCK_USERS, values: [arrayText(users)] }]),
+    const users = [...(wanted.users ?? []), ...(wanted.participationsOf ?? [])]
+    const question = findQuestion({ ...wanted, users }, ids)
+    const locks = [
+      { text: LOCK_USERS, values: [arrayText(users)] },
       { text: LOCK_CONVERSATIONS, values: [arrayText(ids), arrayText(wanted.participationsOf ?? [])] },
     ]
     try {
-      const answers = await held.connection.run([...first, ...question.statements])
-      const rows = question.foundIn(answers.slice(first.length))
-      return new HoldingTransaction(held, rows, seenIn(rows, [...ids, ...rows.conversations.keys()]), committed)
+      const answers = await place.runner.run([...place.begin, ...locks, ...question.statements])
+      const [usersHeld, conversationsHeld, ...others] = answers.slice(place.begin.length)
+      const rows = question.foundIn(others)
+      requireHeld(usersHeld, rows.userCommits.keys())
+      requireHeld(
+        conversationsHeld,
+        [...rows.conversations.values()].map(({ row }) => row.key),
+      )
+      // Behind those that are wanted stand those whose participations are: they were asked for to see that they are held.
+      const found = { ...rows.found, users: rows.found.users.slice(0, wanted.users?.length ?? 0) }
+      const seen = seenIn(rows, [...ids, ...rows.conversations.keys()])
+      return new HoldingTransaction(place, { ...rows, found }, seen, committed)
     } catch (error) {
-      giveUp(held)
-      throw usingError(error)
+      await place.abort()
+      throw isConflict(error) ? conflict(error) : usingError(error)
     }
   }
 
@@ -72,26 +116,17 @@ export class HoldingTransaction implements Transaction {
     const { conversations, userCommits } = this.#rows
     const commits = new Map([...conversations.values()].map(({ row, commits: count }) => [row.key, count]))
     const { checks, statements } = commitStatements(changes, { commitsOf: (key) => commits.get(key), userCommits })
-    try {
-      await sendCommit(this.#held.connection, { statements: [...statements, COMMIT], checkedUpTo: checks })
-      this.#committed(changes, [...conversations.keys()])
-    } finally {
-      this.#held.release()
-    }
+    await this.#place.end({ statements, checkedUpTo: checks })
+    this.#committed(changes, [...conversations.keys()])
   }
 
-  async abort(): Promise<void> {
-    try {
-      await this.#held.connection.run([ROLLBACK])
-      this.#held.release()
-    } catch {
-      giveUp(this.#held)
-    }
+  abort(): Promise<void> {
+    return this.#place.abort()
   }
 }
 
-/** Cuts the connection, so that the server lets go of the rows, and gives its place back. */
-function giveUp(held: Held): void {
-  held.connection.destroy()
-  held.release()
+/** What came after the others were held was not held in its turn: whoever takes it later may wait for one who waits for this. */
+function requireHeld(held: Answer | undefined, found: Iterable<number>): void {
+  const keys = new Set(held?.rows.map(([key]) => key))
+  for (const key of found) if (!keys.has(key)) throw conflict()
 }

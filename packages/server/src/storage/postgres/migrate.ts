@@ -3,7 +3,7 @@ import { StoreError } from '../../engine/ports/store-error.ts'
 import type { Connection } from './connection.ts'
 import { codeOf } from './database-error.ts'
 import { MIGRATIONS } from './migrations/index.ts'
-import { beginWriting, COMMIT, ROLLBACK } from './run-transaction.ts'
+import { beginHolding, COMMIT, ROLLBACK } from './run-transaction.ts'
 
 const UNDEFINED_COLUMN = '42703'
 
@@ -61,7 +61,7 @@ async function versionInMeta(connection: Connection): Promise<number | undefined
 
 async function runMigration(connection: Connection, schema: string, version: number): Promise<void> {
   try {
-    await connection.run([beginWriting(MIGRATION_MS), { text: LOCK, values: [schema] }])
+    await connection.run([beginHolding(MIGRATION_MS), { text: LOCK, values: [schema] }])
     // Another node may have been faster while this one waited for the lock.
     if ((await schemaVersion(connection, schema)) === version) {
       const first = version === 0 ? 'create schema if not exists @;' : ''

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PostgresServer } from '../../../testing/postgres-server.ts'
+import { cid } from '../../../testing/store-contract/sample-rows.ts'
 import { openPostgresStore } from './open-postgres-store.ts'
 import { shownDatabase } from './shown-database.ts'
 
@@ -149,7 +150,7 @@ test('[STO10] no failure of an open database tells user or password', async () =
   const store = await openPostgresStore({ ...ALLOWED, url })
   await other.stop('immediate')
   const errors = await Promise.all(
-    [() => store.check(), () => store.apiKeys(), () => store.begin({})].map((call) =>
+    [() => store.check(), () => store.apiKeys(), () => store.begin({ conversations: [cid('c1')] })].map((call) =>
       call().then(String, (error) => error),
     ),
   )

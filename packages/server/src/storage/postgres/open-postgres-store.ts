@@ -18,16 +18,22 @@ export const openPostgresStore = (given: PostgresOptions & { readonly url: strin
     const { schema, statementTimeoutMs } = options
     const epoch = await migrate(connection, schema)
     await requireWhole(connection, shownDatabase(given.url))
-    const readers = Math.max(1, Math.floor(options.connections / 3))
+    const readers = Math.max(1, Math.floor(options.connections / 2))
     const writers = Math.max(1, options.connections - readers)
-    const connections = new Connections({ url: given.url, schema, statementTimeoutMs }, { readers, writers })
-    return new PostgresStore({ epoch, lanes: writers, connections, statementTimeoutMs })
+    // The connection that was opened first goes on as one of them.
+    const connections = new Connections({ url: given.url, ...options }, { readers, writers, first: connection })
+    return new PostgresStore({ epoch, schema, lanes: writers, connections, statementTimeoutMs })
   })
 
 /** The number of the schema of a PostgreSQL database; 0 if there is none yet. Throws as `openPostgresStore` does. */
 export const postgresVersion = (given: PostgresOptions & { readonly url: string }): Promise<number> =>
-  onServer(given, (connection, { schema }) => schemaVersion(connection, schema))
+  onServer(given, async (connection, { schema }) => {
+    const version = await schemaVersion(connection, schema)
+    await connection.end()
+    return version
+  })
 
+/** Does something with a first connection, which is ended where that fails. */
 async function onServer<T>(
   { url, ...given }: PostgresOptions & { readonly url: string },
   use: (connection: Connection, options: FullPostgresOptions) => Promise<T>,
@@ -38,9 +44,8 @@ async function onServer<T>(
     connection = await Connection.open({ url, ...options })
     return await use(connection, options)
   } catch (error) {
-    throw openingError(shownDatabase(url), error)
-  } finally {
     await connection?.end()
+    throw openingError(shownDatabase(url), error)
   }
 }
 

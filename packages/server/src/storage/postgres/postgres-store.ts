@@ -1,21 +1,27 @@
 import type { ApiKeyRecord } from '../../engine/ports/records.ts'
-import type { Changes, Found, Store, Transaction, Wanted } from '../../engine/ports/store.ts'
+import type { Changes, Found, OpenClient, Store, Transaction, Wanted } from '../../engine/ports/store.ts'
+import { StoreError } from '../../engine/ports/store-error.ts'
 import { withKept, withoutKept } from '../kept-rows.ts'
 import { apiKeyRow } from '../rows.ts'
-import { commitStatements, conversationsTouched, isFarReaching } from './commit-statements.ts'
+import { type CommitStatements, commitStatements, conversationsTouched, isFarReaching } from './commit-statements.ts'
 import type { Connections } from './connections.ts'
+import { ForeignRunner } from './foreign-runner.ts'
 import { namedConversations, seenIn } from './found-rows.ts'
-import { HoldingTransaction } from './holding-transaction.ts'
+import { type HoldingPlace, HoldingTransaction, onConnection, withinForeign } from './holding-transaction.ts'
 import { PostgresReader } from './postgres-reader.ts'
 import { ADD_API_KEY, REVOKE_API_KEY, WRITE_NOTHING } from './read-sql.ts'
-import { holds, type Line, RecentConversations } from './recent-conversations.ts'
-import { beginReading, beginWriting, COMMIT, sendCommit } from './run-transaction.ts'
+import { holds, type Line, type LookedUp, RecentConversations } from './recent-conversations.ts'
+import { beginReading, beginWriting, COMMIT, checkError, sendCommit } from './run-transaction.ts'
 import { SpareKeys } from './spare-keys.ts'
 import type { Statement } from './statement.ts'
+
+/** How often it is tried to hold rows among which others came meanwhile. */
+const HOLDING_TRIES_MAX = 10
 
 /** What a store works with. */
 export interface PostgresParts {
   readonly epoch: string
+  readonly schema: string
   readonly lanes: number
   readonly connections: Connections
   readonly statementTimeoutMs: number
@@ -27,6 +33,8 @@ interface Looked {
   readonly seen: Transaction['seen']
   readonly lines: ReadonlyMap<number, Line>
   readonly userCommits: ReadonlyMap<number, number>
+  /** Of which conversations nobody has asked whether what is kept of them is as it is stored. */
+  readonly unchecked: readonly Line[]
 }
 
 /**
@@ -57,8 +65,23 @@ export class PostgresStore extends PostgresReader implements Store {
   }
 
   async #beginHolding(wanted: Wanted): Promise<Transaction> {
-    const held = await this.#parts.connections.hold()
-    const transaction = await HoldingTransaction.begin(held, wanted, this.#parts.statementTimeoutMs, (changes, ids) =>
+    for (let tries = 1; ; tries += 1)
+      try {
+        const held = await this.#parts.connections.hold()
+        return await this.#hold(onConnection(held, this.#parts.statementTimeoutMs), wanted)
+      } catch (error) {
+        const isAgain = error instanceof StoreError && error.code === 'conflict' && tries < HOLDING_TRIES_MAX
+        if (!isAgain) throw error
+      }
+  }
+
+  async beginWithin(client: OpenClient, wanted: Wanted): Promise<Transaction> {
+    this.#parts.connections.requireOpen()
+    return this.#hold(withinForeign(new ForeignRunner(client, this.#parts.schema)), wanted)
+  }
+
+  async #hold(place: HoldingPlace, wanted: Wanted): Promise<Transaction> {
+    const transaction = await HoldingTransaction.begin(place, wanted, (changes, ids) =>
       isFarReaching(changes) ? this.#recent.forget() : this.#recent.drop(ids),
     )
     try {
@@ -84,32 +107,55 @@ export class PostgresStore extends PostgresReader implements Store {
 
   /** The wanted rows: those that are kept and still hold, the others as they are stored. */
   async #look(wanted: Wanted): Promise<Looked> {
+    this.#parts.connections.requireOpen()
     const ids = namedConversations(wanted)
     const kept = this.#recent.lookUp(wanted, ids)
-    const asked = { ...withoutKept(wanted, kept.rows), conversations: wanted.conversations ?? [] }
-    const rows = await this.findRows(asked, ids)
+    const asked = withoutKept(wanted, kept.rows)
+    if (rowsIn(asked) === 0 && kept.lines.size === ids.length) return whollyKept(kept)
+    const rows = await this.findRows({ ...asked, conversations: wanted.conversations ?? [] }, ids)
     const stale = [...kept.lines].flatMap(([id, seen]) => (holds(seen, rows.conversations.get(id)) ? [] : [id]))
     this.#recent.drop(stale)
-    if (stale.length > 0 && isLess(asked, wanted)) return this.#look(wanted)
+    if (stale.length > 0 && rowsIn(asked) < rowsIn(wanted)) return this.#look(wanted)
     const lines = this.#recent.learn(rows, kept.lines)
-    return { found: withKept(rows.found, kept.rows), seen: seenIn(rows, ids), lines, userCommits: rows.userCommits }
+    const found = {
+      ...withKept(rows.found, { ...kept.rows, conversations: [] }),
+      conversations: rows.found.conversations,
+    }
+    return { found, seen: seenIn(rows, ids), lines, userCommits: rows.userCommits, unchecked: [] }
   }
 
-  async #commit(changes: Changes, { lines, userCommits }: Looked): Promise<void> {
+  async #commit(changes: Changes, { lines, userCommits, unchecked }: Looked): Promise<void> {
     const touched = [...conversationsTouched(changes)].flatMap((key) => lines.get(key) ?? [])
-    const { checks, statements } = commitStatements(changes, {
-      commitsOf: (key) => lines.get(key)?.commits,
-      userCommits,
-    })
-    if (statements.length === 0) return
+    const unwritten = unchecked.filter((line) => !touched.includes(line))
+    const commitsOf = (key: number): number | undefined => lines.get(key)?.commits
+    const commit = commitStatements(changes, { commitsOf, userCommits, unwritten })
+    try {
+      if (commit.isWriting) await this.#write(commit, touched)
+      else await this.#confirm(commit.statements)
+    } catch (error) {
+      this.#recent.drop([...lines.values()].map(({ row }) => row.conversationId))
+      throw error
+    }
+    if (isFarReaching(changes)) this.#recent.forget()
+    else this.#recent.follow(changes, lines)
+  }
+
+  /** Makes sure that nobody has written to what was decided on. */
+  async #confirm(statements: readonly Statement[]): Promise<void> {
+    try {
+      await this.#parts.connections.ask(statements)
+    } catch (error) {
+      throw checkError(error)
+    }
+  }
+
+  async #write({ statements, checks }: CommitStatements, touched: readonly Line[]): Promise<void> {
     const begin = beginWriting(this.#parts.statementTimeoutMs)
     const held = await this.#parts.connections.hold()
     for (const line of touched) line.isRising = true
     try {
       await sendCommit(held.connection, { statements: [begin, ...statements, COMMIT], checkedUpTo: 1 + checks })
       for (const line of touched) line.commits += 1
-      if (isFarReaching(changes)) this.#recent.forget()
-      else this.#recent.follow(changes, lines)
     } finally {
       for (const line of touched) line.isRising = false
       held.release()
@@ -143,9 +189,23 @@ export class PostgresStore extends PostgresReader implements Store {
   }
 }
 
-/** Whether something that is wanted is not asked for. */
-const isLess = (asked: Wanted, wanted: Wanted): boolean =>
-  asked.participants?.length !== wanted.participants?.length || asked.messages?.length !== wanted.messages?.length
+const rowsIn = (wanted: Wanted): number =>
+  [wanted.conversations, wanted.participants, wanted.messages, wanted.users].reduce(
+    (sum, of) => sum + (of?.length ?? 0),
+    0,
+  )
+
+/** What is found where all of it is kept: the commit will say whether it still holds. */
+function whollyKept({ rows, lines }: LookedUp): Looked {
+  const seen = [...lines.values()].map(({ line }) => line)
+  return {
+    found: { ...rows, users: [], participationsOf: [] },
+    seen: new Map([...lines].map(([id, { line, commits }]) => [id, { key: line.key, writes: commits }])),
+    lines: new Map(seen.map((line) => [line.key, line])),
+    userCommits: new Map(),
+    unchecked: seen,
+  }
+}
 
 /** One statement is a snapshot by itself; several need a transaction around them. */
 async function ask({ connections, statementTimeoutMs }: PostgresParts, statements: readonly Statement[]) {

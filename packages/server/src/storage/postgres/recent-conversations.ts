@@ -1,5 +1,5 @@
 import type { ConversationId } from '@tallymark/core'
-import type { MessageRecord, ParticipantRecord } from '../../engine/ports/records.ts'
+import type { ConversationRecord, MessageRecord, ParticipantRecord } from '../../engine/ports/records.ts'
 import type { Changes, Wanted } from '../../engine/ports/store.ts'
 import type { KeptRows } from '../kept-rows.ts'
 import { Recent } from '../recent.ts'
@@ -17,6 +17,8 @@ const MOST_BOUNDS = 50
  */
 export interface Line {
   readonly key: number
+  /** The conversation's row as the last commit that was heard of left it. */
+  row: ConversationRecord
   commits: number
   /** Whether a commit of ours is under way that will raise it by one. */
   isRising: boolean
@@ -46,7 +48,7 @@ export interface LookedUp {
 export const holds = ({ line, commits }: SeenLine, found: CountedConversation | undefined): boolean =>
   line.key === found?.row.key && found.commits >= commits && found.commits <= line.commits + (line.isRising ? 1 : 0)
 
-const newLine = ({ row, commits }: CountedConversation): Line => ({ key: row.key, commits, isRising: false })
+const newLine = ({ row, commits }: CountedConversation): Line => ({ key: row.key, row, commits, isRising: false })
 
 const within = (conversationKey: number, id: string): string => `${conversationKey}\0${id}`
 
@@ -71,7 +73,7 @@ export class RecentConversations {
     return {
       lines,
       rows: {
-        conversations: (wanted.conversations ?? []).map(() => undefined),
+        conversations: (wanted.conversations ?? []).map((id) => lines.get(id)?.line.row),
         participants: (wanted.participants ?? []).map(([id, user]) => rowIn(this.#participants, id, user)),
         messages: (wanted.messages ?? []).map(([id, message]) => rowIn(this.#messages, id, message)),
       },
@@ -85,6 +87,8 @@ export class RecentConversations {
       const before = seen.get(id)
       const line = before !== undefined && holds(before, one) ? before.line : newLine(one)
       if (line !== before?.line) this.#lines.put(id, line)
+      // One that is rising has this row laid over when its commit has come.
+      else if (!line.isRising && line.commits === one.commits) line.row = one.row
       lines.set(line.key, line)
     }
     for (const row of found.participants) if (row !== undefined) this.#keepParticipant(lines, row)
@@ -94,6 +98,10 @@ export class RecentConversations {
 
   /** Goes along with a commit of ours that raised these lines by one. */
   follow(changes: Changes, lines: ReadonlyMap<number, Line>): void {
+    for (const row of changes.conversations) {
+      const line = lines.get(row.key)
+      if (line !== undefined) line.row = row
+    }
     for (const row of [...changes.newParticipants, ...changes.participants]) this.#keepParticipant(lines, row)
     for (const row of [...changes.newMessages, ...changes.messages]) this.#keepMessage(lines, row)
   }

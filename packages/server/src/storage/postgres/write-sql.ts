@@ -62,6 +62,11 @@ export const RAISE_CONVERSATIONS = write(
     ).replace('count(*) from changed', 'count(changed.due) from changed'),
 )
 
+/** Fails unless nobody has written to these conversations since they were looked at. */
+export const CHECK_CONVERSATIONS = write('key bigint, commits bigint', (rows) =>
+  all('select 1 from @.conversation c join due on due.key = c.key and due.commits = c.commits', rows, ''),
+)
+
 export const FORGET_RECEIPTS = `delete from @.receipt r using @.participant p
   where p.user_key = any($1::bigint[]) and r.conversation_key = p.conversation_key and r.ordinal = p.ordinal`
 

@@ -1,5 +1,5 @@
-import type { ConversationNotice } from '../nodes/notice.ts'
-import type { Changes } from './store.ts'
+import type { Changes } from '../ports/store.ts'
+import type { ConversationNotice } from './notice.ts'
 
 /** Somebody who is told of commits, its own process's and those of others. */
 export interface CommitFollower {

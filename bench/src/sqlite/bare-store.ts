@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Reading } from './crowd.ts'
-import { openDatabase } from './inside.ts'
+import type { Reading } from '../crowd.ts'
+import { openDatabase } from '../inside.ts'
 
 /**
  * The rows of a batch of marks written with nothing around them: no rules, no looking, no queue. It works in the caller's thread,

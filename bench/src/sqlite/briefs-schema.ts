@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import type { Crowd } from './crowd.ts'
+import type { Crowd } from '../crowd.ts'
 
 /** One row per message and recipient, with the indexes that its questions need. Everybody is known by a small number. */
 const SCHEMA = `
