@@ -138,8 +138,9 @@ test('[NOD5] [PRV1] profiles change while other nodes mark', { timeout: 60_000 }
   const chance = chanceOf(72)
   // Several of one node share a commit, which then changes several users, each in many conversations.
   const changing = nodes.flatMap((node) =>
-    [0, 1, 2].map(async (k) => {
-      for (let i = 0; i < 12; i += 1) await timed(node.putUser({ userId: chance.pick(PEOPLE), userName: `${k}.${i}` }))
+    [0, 1, 2, 3, 4].map(async (k) => {
+      for (let i = 0; i < 12; i += 1)
+        await timed(node.putUser({ userId: chance.pick(PEOPLE.slice(0, 4)), userName: `${k}.${i}` }))
     }),
   )
   await Promise.all([...marking, ...changing])

@@ -22,6 +22,9 @@ export const CONVERGED_MS = 10_000
 /** Within what time clients have sent again what was refused for a while, or are back: they wait up to half a minute from one try to the next. */
 export const SETTLED_MS = 45_000
 
+/** What no fault of a server or a network is a reason for. */
+const PROGRAMMING_FAULT = /\b(Type|Range|Reference)Error\b|"level":60/
+
 /** What an installation came through. */
 export interface Outcome {
   readonly acknowledged: number
@@ -38,6 +41,8 @@ export interface Outcome {
 /** A node, wherever it runs. */
 export interface AnyNode extends AsyncDisposable {
   readonly url: string
+  /** All that it has logged. */
+  readonly log: string
 }
 
 /** Nodes on one database with people who are connected to them, and callers that put load on all of them. */
@@ -134,6 +139,7 @@ export class Installation<Node extends AnyNode = ServerNode> implements AsyncDis
     const convergedMs = await this.#until(isRight, endedAt, withinMs)
     const settledMs = await this.#until(isSettled, endedAt, SETTLED_MS)
     expect(this.seen.wentBack).toEqual([])
+    for (const { log } of this.nodes) expect(log).not.toMatch(PROGRAMMING_FAULT)
     return { acknowledged: this.acknowledged, convergedMs, settledMs, ...this.seen.figures }
   }
 
