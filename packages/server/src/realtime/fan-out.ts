@@ -203,6 +203,7 @@ export class FanOut {
       return false
     }
     if (watch.isEnded) return false
+    if (this.#isPast(replica, watch)) return this.#update(watch)
     if (watch.looker !== 'chat' && replica.member(watch.looker) === undefined) return this.#leftOrMissed(watch)
     const frame = this.#frameFor(watch, replica, watch.window as Window)
     if (frame !== undefined) watch.watcher.send(frame)
@@ -248,6 +249,11 @@ export class FanOut {
     }
   }
 
+  /** Whether a telling that began later was faster, by a replica that was loaded since. */
+  #isPast(replica: Replica, { newest }: Watch): boolean {
+    return newest?.epoch === this.#epochOf(replica) && newest.version > replica.version
+  }
+
   /** Whether frames carry names, with hysteresis (FED6). */
   #namesOf({ settings, memberCount }: Replica): boolean {
     const bound = this.#parts.limits.namesUpTo
@@ -265,6 +271,7 @@ export class FanOut {
     const known = this.#usable(watch.known ?? resumed, watch, replica)
     watch.asked = { from: watch.asked.from, to: watch.asked.to }
     watch.known = { epoch, told: version, seen: version, hasNames }
+    watch.newest = { epoch, version }
     if (known === undefined)
       return this.#shared.of(replica, `whole ${view.key}`, () => snapshotOf(replica, view, epoch, hasNames))
     const change = this.#shared.of(replica, `${known.told} ${known.seen} ${view.key}`, () =>

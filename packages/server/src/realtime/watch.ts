@@ -41,6 +41,8 @@ export class Watch {
   known:
     | { readonly epoch: string; readonly told: number; readonly seen: number; readonly hasNames: boolean }
     | undefined
+  /** The newest version that the viewer was told anything of, whatever its window was. */
+  newest: { readonly epoch: string; readonly version: number } | undefined
   /** The replica whose messages were loaded for the window. */
   loadedFor: Replica | undefined
   /** Whether an update is due that could not be sent (FED2). */

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { aroundStore, type StoreCall } from '../../testing/around-store.ts'
+import { openFeedChat } from '../../testing/feed-chat.ts'
+import { HeldPicture } from '../../testing/held-picture.ts'
+import { cid } from '../../testing/store-contract/sample-rows.ts'
+import { heldBy } from '../../testing/viewing-script.ts'
+
+/** A chat of which one answer of the store is held back, once a test says which. */
+async function slowChat() {
+  const late = Promise.withResolvers<void>()
+  let slow: StoreCall | undefined
+  const chat = await openFeedChat(['alice', 'bob'], {
+    around: (store) =>
+      aroundStore(store, async ({ call, run }) => {
+        const isHeld = call === slow
+        if (isHeld) slow = undefined
+        const answer = await run()
+        if (isHeld) await late.promise
+        return answer
+      }),
+  })
+  return {
+    chat,
+    late,
+    hold: (call: StoreCall) => {
+      slow = call
+    },
+  }
+}
+
+test('[FED1, NOD1] an answer of the store that comes late takes back nothing of what one has been told of oneself', async () => {
+  const { chat, late, hold } = await slowChat()
+  await using _ = chat
+  await chat.post('alice', 2)
+  const bob = await chat.watch('bob')
+  await chat.time.pass(1_000)
+  hold('countUnread')
+  await chat.read('bob', '1')
+  await chat.time.pass(100)
+  expect(HeldPicture.of(bob.frames).own).toMatchObject({ unreadCount: 2 })
+  await chat.read('bob', '2')
+  await chat.time.pass(100)
+  expect(HeldPicture.of(bob.frames).own).toMatchObject({ read: '1:2', unreadCount: 0 })
+  late.resolve()
+  await chat.time.pass(5_000)
+  const fresh = await chat.fresh('bob')
+  expect(HeldPicture.of(bob.frames).own).toEqual(HeldPicture.of(fresh.frames).own)
+})
+
+test('[FED1, NOD1] nor does it take a picture back to a replica that was given up meanwhile', async () => {
+  const { chat, late, hold } = await slowChat()
+  await using _ = chat
+  await chat.post('alice', 9)
+  const bob = await chat.watch('bob', { from: 8 })
+  await chat.time.pass(1_000)
+  const { replicas } = chat.engine.live()
+  hold('messagesBetween')
+  bob.say({ type: 'watch', conversationId: 'c1', from: 2 })
+  await chat.time.settle()
+  replicas.lose(replicas.peek(cid('c1'))?.key ?? 0)
+  await chat.post('alice')
+  await chat.time.pass(1_000)
+  expect(HeldPicture.of(bob.frames)).toMatchObject({ version: 3, head: 10 })
+  late.resolve()
+  await chat.time.pass(5_000)
+  expect(heldBy(bob)).toEqual(heldBy(await chat.fresh('bob', { from: 2 })))
+  const versions = bob.frames.flatMap((frame) => ('version' in frame ? [frame.version] : []))
+  expect(versions).toEqual(versions.toSorted((a, b) => a - b))
+})
