@@ -20,9 +20,9 @@ afterAll(async () => {
   folder[Symbol.dispose]()
 })
 
-/** That a copy is refused with one line. */
+/** That a copy is refused with one line. What is warned of a server of the tests, which waits for no disk, is no part of that. */
 async function expectRefused(from: string, to: string, sentence: RegExp, exitCode = 1): Promise<void> {
-  const ended = await runCopy(from, to)
+  const ended = await runCopy(from, to, { env: { TALLYMARK_LOG_LEVEL: 'error' } })
   expect(ended.stderr).toMatch(sentence)
   expect(ended.stderr.trim().split('\n')).toHaveLength(1)
   expect(ended).toMatchObject({ exitCode, stdout: '' })

@@ -1,4 +1,4 @@
-import { EMPTY, type SeqSet, size, subtract, union } from '@tallymark/core'
+import { EMPTY, formatSeqSet, isEmpty, type SeqSet, subtract, union } from '@tallymark/core'
 
 /** What is in the database of a conversation, or was answered of it. */
 export interface Kept {
@@ -54,12 +54,25 @@ export class Acknowledged {
     this.version = Math.max(this.version, version)
   }
 
-  /** How many of the acknowledged posts and marked messages are not there. */
-  lost(kept: Kept): number {
-    let lost = 0
-    for (const [messageId, seq] of this.seqs) if (kept.seqs.get(messageId) !== seq) lost += 1
+  /** What was acknowledged so far, whatever is acknowledged from now on. */
+  soFar(): Acknowledged {
+    const copy = new Acknowledged(this.conversationId)
+    for (const [messageId, seq] of this.seqs) copy.seqs.set(messageId, seq)
     for (const kind of ['delivered', 'read'] as const)
-      for (const [userId, seqs] of this.#marks[kind]) lost += size(subtract(seqs, kept[kind].get(userId) ?? EMPTY))
+      for (const [userId, seqs] of this.#marks[kind]) copy.#marks[kind].set(userId, seqs)
+    return copy
+  }
+
+  /** What of the acknowledged posts and marks is not there, in words. */
+  lost(kept: Kept): readonly string[] {
+    const lost: string[] = []
+    for (const [messageId, seq] of this.seqs)
+      if (kept.seqs.get(messageId) !== seq) lost.push(`${messageId} is not at ${seq}`)
+    for (const kind of ['delivered', 'read'] as const)
+      for (const [userId, seqs] of this.#marks[kind]) {
+        const missing = subtract(seqs, kept[kind].get(userId) ?? EMPTY)
+        if (!isEmpty(missing)) lost.push(`${formatSeqSet(missing)} is not ${kind} by ${userId}`)
+      }
     return lost
   }
 }

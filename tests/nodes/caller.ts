@@ -43,13 +43,14 @@ interface Answer {
 }
 
 const KINDS: readonly Kind[] = ['delivered', 'read']
-const WEIGHTS = { post: 12, read: 45, delivered: 18, conversation: 15, participant: 10 } as const
+const WEIGHTS = { post: 12, read: 45, delivered: 18, conversation: 15, participant: 10, remove: 2, profile: 2 } as const
 
 /** Somebody who asks one thing after the other over HTTP, each of a node that chance picks, and keeps what was acknowledged. */
 export class Caller {
   readonly #parts: CallerParts
   readonly #name: string
   #posted = 0
+  #profiles = 0
   /** Posted, and nobody knows whether it is there: to be posted again. */
   readonly #open: { readonly conversation: Acknowledged; readonly messageId: string; readonly senderId: string }[] = []
 
@@ -67,6 +68,8 @@ export class Caller {
     if (what === 'post') return this.#post(conversation, person)
     if (what === 'conversation') return this.#askForConversation(conversation)
     if (what === 'participant') return this.#askForParticipant(conversation, person)
+    if (what === 'remove') return this.#remove(conversation)
+    if (what === 'profile') return this.#changeProfile(person)
     return this.#mark(conversation, what, person)
   }
 
@@ -95,6 +98,19 @@ export class Caller {
     const marked = ofSeqs(messageIds.flatMap((id) => conversation.seqs.get(id) ?? []))
     conversation.marked(kind, recipientId, marked)
     conversation.told(answer.version)
+  }
+
+  async #remove(conversation: Acknowledged): Promise<void> {
+    const messageId = conversation.ids[this.#parts.chance.between(1, Math.max(1, conversation.head))]
+    if (messageId !== undefined) await this.#ask('DELETE', conversation, `/messages/${messageId}`)
+  }
+
+  async #changeProfile(userId: string): Promise<void> {
+    const { chance, urls, seen } = this.#parts
+    this.#profiles += 1
+    const body = { userName: `${userId} of ${this.#name}.${this.#profiles}` }
+    const reply = await replyOf(`${chance.pick(urls)}/v1/users/${userId}`, 'PUT', body)
+    if (reply === undefined || reply.status >= 300) seen.refused(reply?.code ?? 'unanswered')
   }
 
   async #askForConversation(conversation: Acknowledged): Promise<void> {

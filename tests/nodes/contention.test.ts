@@ -135,10 +135,14 @@ test('[NOD5] [PRV1] profiles change while other nodes mark', { timeout: 60_000 }
           await timed(node.markRead({ conversationId, recipientId, messageId: `m${i}` }))
     }),
   )
-  const changing = nodes.map(async (node, n) => {
-    for (let i = 0; i < 15; i += 1)
-      await timed(node.putUser({ userId: PEOPLE[i % 6] as string, userName: `${n}.${i}` }))
-  })
+  const chance = chanceOf(72)
+  // Several of one node share a commit, which then changes several users, each in many conversations.
+  const changing = nodes.flatMap((node) =>
+    [0, 1, 2, 3, 4].map(async (k) => {
+      for (let i = 0; i < 12; i += 1)
+        await timed(node.putUser({ userId: chance.pick(PEOPLE.slice(0, 4)), userName: `${k}.${i}` }))
+    }),
+  )
   await Promise.all([...marking, ...changing])
   for (const conversationId of conversations) {
     await expectSame(conversationId, PEOPLE)

@@ -14,11 +14,13 @@ export async function differences(
 ): Promise<readonly string[]> {
   const people = clients.map(({ userId }) => userId)
   const found: string[] = []
+  const names = new Map<string, string | null>()
+  for (const person of people) names.set(person, await truth.nameOf(person))
   for (const { conversationId } of conversations) {
     const all = await truth.conversation(conversationId, people)
     const summaries = await truth.summaries(conversationId, all.messages)
     for (const client of clients) {
-      const picture = { conversationId, client, all, summaries }
+      const picture = { conversationId, client, all, summaries, names }
       found.push(...differencesIn(picture))
       if (client.hasSettled) found.push(...(await ownDifferences(picture, truth)))
     }
@@ -32,9 +34,10 @@ interface Looked {
   readonly client: RoamingClient
   readonly all: ConversationTruth
   readonly summaries: Awaited<ReturnType<Truth['summaries']>>
+  readonly names: ReadonlyMap<string, string | null>
 }
 
-function differencesIn({ conversationId, client, all, summaries }: Looked): readonly string[] {
+function differencesIn({ conversationId, client, all, summaries, names }: Looked): readonly string[] {
   const view = client.client.conversation(conversationId).getSnapshot()
   const what = `${conversationId} of ${client.userId}`
   if (view.state !== 'live') return [`${what} is ${view.state}`]
@@ -53,10 +56,12 @@ function differencesIn({ conversationId, client, all, summaries }: Looked): read
     ),
     ...unlike(
       `people in ${what}`,
-      view.people?.map((one) => [one.userId, text(one.delivered), text(one.read)].join(' ')).sort(),
+      view.people?.map((one) => [one.userId, one.userName, text(one.delivered), text(one.read)].join(' ')).sort(),
       all.participants
         .map(({ userId, shownDelivered, shownRead }) =>
-          [userId, text(intersect(shownDelivered, window)), text(intersect(shownRead, window))].join(' '),
+          [userId, names.get(userId), text(intersect(shownDelivered, window)), text(intersect(shownRead, window))].join(
+            ' ',
+          ),
         )
         .sort(),
     ),

@@ -15,12 +15,14 @@ import { KEY } from './server-node.ts'
 /** A node in the process of a test, so that the test can put something around its parts. */
 export class LocalNode implements AnyNode {
   readonly url: string
+  readonly #lines: readonly string[]
   readonly #server: RunningServer
   readonly #store: Store
   readonly #bus: CountedBus
 
-  private constructor(server: RunningServer, store: Store, bus: CountedBus) {
+  private constructor(server: RunningServer, store: Store, bus: CountedBus, lines: readonly string[]) {
     this.url = server.address
+    this.#lines = lines
     this.#server = server
     this.#store = store
     this.#bus = bus
@@ -34,9 +36,14 @@ export class LocalNode implements AnyNode {
     const bus = around(opened)
     const environment = { TALLYMARK_API_KEY: KEY, TALLYMARK_JWT_SECRET: JWT_SECRET }
     const settings = readSettings(new Map([['port', '0']]), environment) as Settings
-    const logger = pino({ level: 'silent' })
+    const lines: string[] = []
+    const logger = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) })
     const server = await startServer({ store, settings, logger, clock: SYSTEM_CLOCK, node: { name, bus } })
-    return new LocalNode(server, store, opened)
+    return new LocalNode(server, store, opened, lines)
+  }
+
+  get log(): string {
+    return this.#lines.join('')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -9,7 +9,8 @@ export interface Reply {
 
 /** Asks a node with the API key; `undefined` if the connection ended before the whole answer was there. */
 export async function replyOf(url: string, method: string, body?: object): Promise<Reply | undefined> {
-  const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
+  const type = body !== undefined && { 'content-type': 'application/json' }
+  const headers = { authorization: `Bearer ${KEY}`, ...type }
   try {
     const response = await fetch(url, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
     const answer: unknown = await response.json()

@@ -53,6 +53,10 @@ export class Truth implements AsyncDisposable {
     return said(await this.#engine.getUnread({ conversationId: id as ConversationId, userId: userId as UserId }))
   }
 
+  async nameOf(userId: string) {
+    return said(await this.#engine.getUser({ userId: userId as UserId })).userName
+  }
+
   async inbox(userId: string) {
     return said(await this.#engine.getInbox({ userId: userId as UserId }))
   }

@@ -42,7 +42,7 @@ export async function copy({ words, flags, settings }: CommandLine): Promise<num
       teller.end()
     }
   }
-  const outcome = await withCopyPlaces(from, to, copying, { from: postgres, to: postgres })
+  const outcome = await withCopyPlaces(from, to, copying, { from: postgresOf(settings), to: postgres })
   if (outcome.kind === 'stopped') throw new CommandFailure(1, `Stopped. ${GO_ON}`)
   process.stdout.write(`${told(outcome)}\n`)
   return 0

@@ -10,7 +10,7 @@ import { createEngine, DEFAULT_LIMITS, type Engine } from './engine.ts'
 import type { Store } from './ports/store.ts'
 
 const conversationId = 'c1' as ConversationId
-const [alice, bob] = ['alice', 'bob'] as UserId[] as [UserId, UserId]
+const [alice, bob, carol] = ['alice', 'bob', 'carol'] as UserId[] as [UserId, UserId, UserId]
 const m = (n: number): MessageId => `m${n}` as MessageId
 
 const PLACES = {
@@ -48,6 +48,8 @@ for (const [where, newPlace] of Object.entries(PLACES))
         begins += 1
         // It comes while the first is being decided, so that its rows are loaded with the first one's commit under way.
         if (begins === 1) second = one.markRead({ conversationId, recipientId: bob, messageId: m(3) })
+        // A user is looked up too, for which a file is asked anew.
+        if (begins === 1) void one.join({ conversationId, userId: carol, history: 'none' })
         if (begins === 2) await late.promise
         return run()
       }),

@@ -19,7 +19,7 @@ async function open() {
   const bus = new UnkindBus(time, chanceOf(1))
   const recorded = new RecordedChanges()
   const faults: unknown[] = []
-  const held = { gate: Promise.resolve(), fails: false, readMs: 0 }
+  const held = { asking: Promise.resolve(), gate: Promise.resolve(), fails: false, readMs: 0 }
   const engineOn = (name: string, store: Store) =>
     createEngine(
       store,
@@ -37,6 +37,7 @@ async function open() {
     'watcher',
     aroundStore(watched, async ({ call, run }) => {
       if (held.fails && call === 'changesSince') throw new Error('the network is gone')
+      if (call === 'changesSince') await held.asking
       const answer = await run()
       await held.gate
       if (call === 'changesSince' && held.readMs > 0) await new Promise<void>((done) => time.after(held.readMs, done))
@@ -64,6 +65,26 @@ test('[NOD2] what another node commits while a conversation is being loaded is n
   const replica = await loading
   await settle()
   expect(watcher.live().replicas.peek(c1)?.version ?? replica?.version).toBe(2)
+})
+
+test('[NOD3, FED1] a message that came while nothing was known here, and that nobody told of, is not passed over', async () => {
+  const { writer, watcher, post, bus, held, settle } = await open()
+  const [loaded, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  held.gate = loaded.promise
+  held.asking = asked.promise
+  const loading = watcher.live().replicas.get(c1)
+  await settle()
+  // Heard of before the conversation is known here: it is asked who moved, and for no messages.
+  await writer.join({ conversationId: c1, userId: uid('carol'), history: 'all' })
+  await settle()
+  loaded.resolve()
+  const replica = await loading
+  bus.unkindness = { lost: 1, doubled: 0, late: 0 }
+  await post(1)
+  asked.resolve()
+  await settle()
+  expect(replica?.conversation.head).toBe(0)
+  expect(watcher.live().replicas.peek(c1)).toBeUndefined()
 })
 
 test('[NOD2] a reading that fails is reported, and the next one reads that too', async () => {

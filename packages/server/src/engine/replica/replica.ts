@@ -237,6 +237,9 @@ export class Replica {
     const { conversation } = of
     if (conversation === undefined || conversation.version <= this.version) return 'known'
     if ((since ?? conversation.version - 1) > this.version) return 'gap'
+    // Who asked before anything was known here was told of no messages.
+    const come = of.newMessages.filter(({ seq }) => seq > this.#conversation.head)
+    if (come.length < conversation.head - this.#conversation.head) return 'gap'
     // Whose messages an erased user's were can be told of members only.
     if (changes.erasedUserKeys.length > 0 && this.#hasSendersWhoLeft()) return 'gap'
     return this.#take(of, changes)

@@ -18,8 +18,8 @@ export const openPostgresStore = (given: PostgresOptions & { readonly url: strin
     const { schema, statementTimeoutMs } = options
     const epoch = await migrate(connection, schema)
     await requireWhole(connection, shownDatabase(given.url))
-    const readers = Math.max(1, Math.floor(options.connections / 2))
-    const writers = Math.max(1, options.connections - readers)
+    const writers = Math.max(1, Math.floor(options.connections / 4))
+    const readers = options.connections - writers
     // The connection that was opened first goes on as one of them.
     const connections = new Connections({ url: given.url, ...options }, { readers, writers, first: connection })
     return new PostgresStore({ epoch, schema, lanes: writers, connections, statementTimeoutMs })

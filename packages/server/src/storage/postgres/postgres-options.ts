@@ -3,8 +3,8 @@ export interface PostgresOptions {
   /** The schema that holds the tables; made if there is none. `tallymark` if nothing is said. */
   readonly schema?: string
   /**
-   * How many connections are opened at most, 2 at least: half of them answer questions, each of the others is a lane of commits. 4 if nothing is said:
-   * more lanes make smaller batches, which cost the server more for each mark.
+   * How many connections are opened at most, 2 at least: a quarter of them, one at least, are lanes of commits, the others answer questions. 4 if nothing
+   * is said: more lanes make smaller commits, and what the server does for each commit, however small, is most of the cost of a mark then.
    */
   readonly connections?: number
   /** How many milliseconds a statement may take; 10,000 if nothing is said. */
