@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { totalmem } from 'node:os'
 import pg from 'pg'
 import { openTallymark } from 'tallymark'
 import { PostgresServer } from '../../../packages/server/testing/postgres-server.ts'
@@ -10,12 +11,16 @@ import { multiply } from './multiply.ts'
 import { openRows } from './postgres-rows.ts'
 import { SchemaPool } from './schema-pool.ts'
 
+/** A quarter of the memory is usual; beyond this much nothing that is measured needs it. */
+const BUFFERS_MB = Math.min(4_096, Math.floor(totalmem() / 4 / 1_048_576))
+
 /** What a server on two cores is given. Whatever makes a commit durable stays as it comes: on. */
 const SETTINGS = [
-  'shared_buffers=1GB',
-  'effective_cache_size=4GB',
-  'max_wal_size=8GB',
-  'checkpoint_timeout=15min',
+  `shared_buffers=${BUFFERS_MB}MB`,
+  `effective_cache_size=${2 * BUFFERS_MB}MB`,
+  // No checkpoint comes while a million conversations are written, nor soon after.
+  'max_wal_size=20GB',
+  'checkpoint_timeout=20min',
   'random_page_cost=1.1',
 ]
 
@@ -75,6 +80,24 @@ export class PostgresDatabase implements Database {
   rows(way: RowsWay, crowd: Crowd): Promise<Rows> {
     if (way === 'transaction') throw new Error('PostgreSQL is not measured with the brief’s way in transactions')
     return openRows(this.#newPool(CONNECTIONS), way, crowd)
+  }
+
+  /** Writes everything to the tables' files, as the server does of itself now and then. Rejects where that is not allowed. */
+  async checkpoint(): Promise<void> {
+    await this.#ask('checkpoint')
+  }
+
+  /** How many bytes the server has ever written to its log. */
+  async logBytes(): Promise<number> {
+    const [row] = await this.#ask("select pg_current_wal_lsn() - '0/0' as bytes")
+    return Number(row?.bytes)
+  }
+
+  async #ask(text: string): Promise<readonly { readonly bytes: string }[]> {
+    const client = new pg.Client(this.url)
+    await client.connect()
+    const { rows } = await client.query<{ bytes: string }>(text).finally(() => client.end())
+    return rows
   }
 
   #newPool(connections: number): SchemaPool {
