@@ -249,8 +249,9 @@ export class FanOut {
     }
   }
 
-  /** Whether a telling that began later was faster, by a replica that was loaded since. */
+  /** Whether a telling that began later was faster, by a replica that was loaded since; one that is still there is as new as can be. */
   #isPast(replica: Replica, { newest }: Watch): boolean {
+    if (this.#parts.replicas.peek(this.id) === replica) return false
     return newest?.epoch === this.#epochOf(replica) && newest.version > replica.version
   }
 
