@@ -18,6 +18,15 @@ export const MESSAGES_BY_ID = `select ${MESSAGE}, c.id
   join @.conversation c on c.id = w.conversation_id
   join @.message m on m.conversation_key = c.key and m.id = w.message_id`
 
+/** With each message the seven that follow on it: who marks one mostly marks those next. */
+export const MESSAGES_AND_NEXT = `select ${MESSAGE}, c.id
+  from unnest($1::text[], $2::text[]) as w (conversation_id, message_id)
+  join @.conversation c on c.id = w.conversation_id
+  join @.message named on named.conversation_key = c.key and named.id = w.message_id
+  cross join lateral (
+    select * from @.message n where n.conversation_key = c.key and n.seq >= named.seq order by n.seq limit 8
+  ) m`
+
 export const PARTICIPATIONS_OF = `select ${CONVERSATION}, ${PARTICIPANT}, c.commits
   from @.user u join @.participant p on p.user_key = u.key join @.conversation c on c.key = p.conversation_key
   where u.id = any($1::text[]) order by c.key`

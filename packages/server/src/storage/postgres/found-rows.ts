@@ -3,7 +3,14 @@ import type { ConversationRecord, MessageRecord, ParticipantRecord, UserRecord }
 import type { Found, Participation, Seen, Wanted } from '../../engine/ports/store.ts'
 import { CONVERSATION_WIDTH, conversationOf, messageOf, participantOf, type Row, userOf, type Value } from '../rows.ts'
 import type { Answer } from './connection.ts'
-import { CONVERSATIONS_BY_ID, MESSAGES_BY_ID, PARTICIPANTS_BY_ID, PARTICIPATIONS_OF, USERS_BY_ID } from './find-sql.ts'
+import {
+  CONVERSATIONS_BY_ID,
+  MESSAGES_AND_NEXT,
+  MESSAGES_BY_ID,
+  PARTICIPANTS_BY_ID,
+  PARTICIPATIONS_OF,
+  USERS_BY_ID,
+} from './find-sql.ts'
 import { arrayText, type Statement } from './statement.ts'
 
 /** A conversation with the number of its commits. */
@@ -15,6 +22,8 @@ export interface CountedConversation {
 /** What was found, and the counters by which a commit will see whether it is still so. */
 export interface FoundRows {
   readonly found: Found
+  /** Every message that was met, also where nobody wanted it. */
+  readonly messages: readonly MessageRecord[]
   /** Every conversation that was found, also as that of a participation. */
   readonly conversations: ReadonlyMap<ConversationId, CountedConversation>
   /** How often each user that was found has changed, by key. */
@@ -32,12 +41,15 @@ const within = (conversation: Value, id: Value): string => `${conversation}\0${i
 /** The last column. */
 const extra = (row: Row): Value => row[row.length - 1] as Value
 
-/** The question for wanted rows, which must be asked in one snapshot. `conversations` are asked for beside those that are wanted. */
-export function findQuestion(wanted: Wanted, conversations: readonly ConversationId[]): FindQuestion {
+/**
+ * The question for wanted rows, which must be asked in one snapshot. `conversations` are asked for beside those that are wanted, and where `isAhead` the
+ * messages that follow on those that are.
+ */
+export function findQuestion(wanted: Wanted, conversations: readonly ConversationId[], isAhead = false): FindQuestion {
   const asked = new Asked()
   const ids = asked.rows(CONVERSATIONS_BY_ID, [conversations])
   const participants = asked.rows(PARTICIPANTS_BY_ID, pairs(wanted.participants))
-  const messages = asked.rows(MESSAGES_BY_ID, pairs(wanted.messages))
+  const messages = asked.rows(isAhead ? MESSAGES_AND_NEXT : MESSAGES_BY_ID, pairs(wanted.messages))
   const users = asked.rows(USERS_BY_ID, [wanted.users ?? []])
   const parts = asked.rows(PARTICIPATIONS_OF, [wanted.participationsOf ?? []])
   return {
@@ -100,6 +112,7 @@ function foundRows(wanted: Wanted, rows: RowsByKind): FoundRows {
   }
   return {
     found,
+    messages: [...messages.values()],
     conversations,
     userCommits: new Map(rows.users.map((row) => [row[0] as number, extra(row) as number])),
   }

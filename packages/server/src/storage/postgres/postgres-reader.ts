@@ -34,9 +34,9 @@ export class PostgresReader implements Reader {
     return (await this.findRows(wanted, wanted.conversations ?? [])).found
   }
 
-  /** The wanted rows with the counters of their conversations and users; of `conversations` in any case. */
-  async findRows(wanted: Wanted, conversations: readonly ConversationId[]): Promise<FoundRows> {
-    const question = findQuestion(wanted, conversations)
+  /** The wanted rows with the counters of their conversations and users; of `conversations` in any case; the next messages too where `isAhead`. */
+  async findRows(wanted: Wanted, conversations: readonly ConversationId[], isAhead = false): Promise<FoundRows> {
+    const question = findQuestion(wanted, conversations, isAhead)
     return question.foundIn(await this.#ask(question.statements))
   }
 

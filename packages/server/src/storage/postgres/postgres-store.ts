@@ -112,7 +112,8 @@ export class PostgresStore extends PostgresReader implements Store {
     const kept = this.#recent.lookUp(wanted, ids)
     const asked = withoutKept(wanted, kept.rows)
     if (rowsIn(asked) === 0 && kept.lines.size === ids.length) return whollyKept(kept)
-    const rows = await this.findRows({ ...asked, conversations: wanted.conversations ?? [] }, ids)
+    const named = { ...asked, conversations: wanted.conversations ?? [] }
+    const rows = await this.findRows(named, ids, isOneOfEach(asked.messages))
     const stale = [...kept.lines].flatMap(([id, seen]) => (holds(seen, rows.conversations.get(id)) ? [] : [id]))
     this.#recent.drop(stale)
     if (stale.length > 0 && rowsIn(asked) < rowsIn(wanted)) return this.#look(wanted)
@@ -206,6 +207,10 @@ function whollyKept({ rows, lines }: LookedUp): Looked {
     unchecked: seen,
   }
 }
+
+/** Whether only one message of each conversation is wanted, as by those who mark one after the other. */
+const isOneOfEach = (messages: Wanted['messages'] = []): boolean =>
+  new Set(messages.map(([id]) => id)).size === messages.length
 
 /** One statement is a snapshot by itself; several need a transaction around them. */
 async function ask({ connections, statementTimeoutMs }: PostgresParts, statements: readonly Statement[]) {

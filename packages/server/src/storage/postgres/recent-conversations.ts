@@ -81,7 +81,7 @@ export class RecentConversations {
   }
 
   /** Keeps rows that were found along the lines by which they were looked up, where these hold, and else along new ones. */
-  learn({ conversations, found }: FoundRows, seen: LookedUp['lines']): ReadonlyMap<number, Line> {
+  learn({ conversations, found, messages }: FoundRows, seen: LookedUp['lines']): ReadonlyMap<number, Line> {
     const lines = new Map<number, Line>()
     for (const [id, one] of conversations) {
       const before = seen.get(id)
@@ -93,6 +93,7 @@ export class RecentConversations {
     }
     for (const row of found.participants) if (row !== undefined) this.#keepParticipant(lines, row)
     for (const row of found.messages) if (row !== undefined) this.#keepMessage(lines, row)
+    for (const row of messages) if (!this.#isKept(lines, row)) this.#keepMessage(lines, row)
     return lines
   }
 
@@ -114,6 +115,12 @@ export class RecentConversations {
   /** Lets go of everything. */
   forget(): void {
     for (const rows of [this.#lines, this.#participants, this.#messages]) rows.clear()
+  }
+
+  /** Whether a message is kept along its line, perhaps as it is after a commit that this row is older than. */
+  #isKept(lines: ReadonlyMap<number, Line>, { conversationKey, messageId }: MessageRecord): boolean {
+    const kept = this.#messages.get(within(conversationKey, messageId))
+    return kept !== undefined && kept.line === lines.get(conversationKey)
   }
 
   #keepParticipant(lines: ReadonlyMap<number, Line>, row: ParticipantRecord): void {
