@@ -1,4 +1,4 @@
-import type { Timers } from '../../packages/server/src/realtime/timers.ts'
+import type { Timers } from '../../packages/server/src/engine/ports/timers.ts'
 
 interface Event {
   readonly at: number

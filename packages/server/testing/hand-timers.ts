@@ -1,4 +1,4 @@
-import type { Timer, Timers } from '../src/realtime/timers.ts'
+import type { Timer, Timers } from '../src/engine/ports/timers.ts'
 
 interface Waiting {
   readonly at: number

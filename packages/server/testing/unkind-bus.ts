@@ -1,5 +1,5 @@
 import type { Bus, BusListener } from '../src/engine/ports/bus.ts'
-import type { Timers } from '../src/realtime/timers.ts'
+import type { Timers } from '../src/engine/ports/timers.ts'
 import type { Chance } from './histories/chance.ts'
 
 /** How often a text of a bus is lost, doubled and late. */

@@ -4,6 +4,7 @@ import type { Access } from '../access/access.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Store } from '../engine/ports/store.ts'
+import { SYSTEM_TIMERS } from '../engine/ports/timers.ts'
 import { answerOnSocket } from '../http/answer-on-socket.ts'
 import { addFeedMeters } from '../http/feed-meters.ts'
 import { EventStreams } from '../realtime/endpoint/event-streams.ts'
@@ -11,7 +12,6 @@ import { Traffic } from '../realtime/endpoint/traffic.ts'
 import { WebSocketEndpoint } from '../realtime/endpoint/web-socket-endpoint.ts'
 import type { FeedLimits } from '../realtime/feed-limits.ts'
 import { Feeds } from '../realtime/feeds.ts'
-import { SYSTEM_TIMERS } from '../realtime/timers.ts'
 
 /** What the feeds of a server are made of. */
 export interface FeedServerParts {

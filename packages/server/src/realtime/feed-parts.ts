@@ -1,10 +1,10 @@
 import type { Access } from '../access/access.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from '../engine/ports/clock.ts'
+import type { Timers } from '../engine/ports/timers.ts'
 import type { FanOuts } from './fan-outs.ts'
 import type { FeedLimits } from './feed-limits.ts'
 import type { InboxFeeds } from './inbox-feeds.ts'
-import type { Timers } from './timers.ts'
 
 /** What connections work with. */
 export interface FeedParts {

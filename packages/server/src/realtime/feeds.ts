@@ -3,6 +3,7 @@ import type { Access } from '../access/access.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Store } from '../engine/ports/store.ts'
+import type { Timer, Timers } from '../engine/ports/timers.ts'
 import { FanOuts } from './fan-outs.ts'
 import { type ConnectionOwner, FeedConnection, type KnownClient } from './feed-connection.ts'
 import type { FeedLimits } from './feed-limits.ts'
@@ -10,7 +11,6 @@ import type { FeedParts } from './feed-parts.ts'
 import { InboxFeeds } from './inbox-feeds.ts'
 import type { Pipe } from './pipe.ts'
 import { Presence } from './presence.ts'
-import type { Timer, Timers } from './timers.ts'
 
 /** What the feeds of a server are made of. */
 export interface FeedsParts {

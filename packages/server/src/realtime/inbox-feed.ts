@@ -9,10 +9,10 @@ import {
 } from '@tallymark/core'
 import type { ConversationRecord, ParticipantRecord } from '../engine/ports/records.ts'
 import type { Participation, Reader } from '../engine/ports/store.ts'
+import type { Timers } from '../engine/ports/timers.ts'
 import { type Unread, unreadOf } from '../engine/use-cases/get-unread.ts'
 import { Frame } from './frame.ts'
 import { Pace } from './pace.ts'
-import type { Timers } from './timers.ts'
 
 /** The shortest time between two frames of an inbox, in milliseconds. */
 const WINDOW_MS = 250

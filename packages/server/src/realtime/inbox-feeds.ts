@@ -1,9 +1,9 @@
 import type { UserId } from '@tallymark/core'
 import type { ConversationNotice } from '../engine/nodes/notice.ts'
 import type { Changes } from '../engine/ports/store.ts'
+import type { Timer } from '../engine/ports/timers.ts'
 import { byConversation } from '../engine/replica/conversation-changes.ts'
 import { InboxFeed, type InboxFeedParts, type InboxFollower } from './inbox-feed.ts'
-import type { Timer } from './timers.ts'
 
 /** How many inboxes are compared with the store at a time. */
 const COMPARED_AT_ONCE = 64

@@ -1,4 +1,4 @@
-import type { Timer, Timers } from './timers.ts'
+import type { Timer, Timers } from '../engine/ports/timers.ts'
 import type { Watch } from './watch.ts'
 
 /** How long to wait before trying again what failed, in milliseconds. */

@@ -1,4 +1,4 @@
-import type { Timer, Timers } from './timers.ts'
+import type { Timer, Timers } from '../engine/ports/timers.ts'
 
 /** How long to wait before trying again what failed, in milliseconds. */
 const RETRY_MS = 1_000

@@ -1,5 +1,5 @@
 import type { Nodes } from '../engine/nodes/nodes.ts'
-import type { Timers } from './timers.ts'
+import type { Timers } from '../engine/ports/timers.ts'
 
 /** How often a node with connections says that it is there, and for how long the others believe it, in milliseconds. */
 const SAY_MS = 2_000

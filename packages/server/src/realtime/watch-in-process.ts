@@ -3,12 +3,12 @@ import * as z from 'zod'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Store } from '../engine/ports/store.ts'
+import { SYSTEM_TIMERS } from '../engine/ports/timers.ts'
 import { conversationId, userId } from '../engine/schema.ts'
 import { DEFAULT_FEED_LIMITS } from './feed-limits.ts'
 import { Feeds } from './feeds.ts'
 import type { Frame } from './frame.ts'
 import type { Pipe } from './pipe.ts'
-import { SYSTEM_TIMERS } from './timers.ts'
 
 const seq = z.int().min(1)
 

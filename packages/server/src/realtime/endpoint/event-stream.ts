@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { CloseReason } from '@tallymark/core'
+import type { Timer, Timers } from '../../engine/ports/timers.ts'
 import type { Frame } from '../frame.ts'
 import type { Pipe } from '../pipe.ts'
-import type { Timer, Timers } from '../timers.ts'
 import type { Traffic } from './traffic.ts'
 
 /** How long what was written may take to leave before a stream that is closed is cut off, in milliseconds. */

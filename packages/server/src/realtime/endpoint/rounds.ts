@@ -1,4 +1,4 @@
-import type { Timer, Timers } from '../timers.ts'
+import type { Timer, Timers } from '../../engine/ports/timers.ts'
 
 /** In how many steps a round is made, so that not all are visited at the same moment. */
 const STEPS = 20

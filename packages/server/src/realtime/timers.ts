@@ -1,1 +1,0 @@
-export { SYSTEM_TIMERS, type Timer, type Timers } from '../engine/ports/timers.ts'
