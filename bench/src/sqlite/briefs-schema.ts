@@ -41,7 +41,7 @@ create unique index status_by_message on message_status (message_id, user_id);
 export function openBriefsDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5_000 })
   database.exec(
-    `pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma cache_size = -65536;
+    `pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma cache_size = -8192;
      pragma wal_autocheckpoint = 4000`,
   )
   database.exec(SCHEMA)

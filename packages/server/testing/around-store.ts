@@ -1,4 +1,5 @@
 import type { Changes, Store, Transaction } from '../src/engine/ports/store.ts'
+import { StoreError } from '../src/engine/ports/store-error.ts'
 import { changesAnything } from '../src/engine/wanted.ts'
 
 /** A call of the store port; those of a transaction count as calls too. A commit of nothing is an `abort` here. */
@@ -15,10 +16,27 @@ export interface CallUnderWay<T> {
 /** What is done instead of a call. */
 export type Around = <T>(underWay: CallUnderWay<T>) => Promise<T>
 
+/** Keeps commits in the order in which they were asked for, as a store does. */
+class CommitOrder {
+  /** How many failed. */
+  faults = 0
+  #last: Promise<void> = Promise.resolve()
+
+  next(commit: (inTurn: () => Promise<void>) => Promise<void>): Promise<void> {
+    const before = this.#last
+    const commits = commit(() => before)
+    this.#last = commits.catch(() => {
+      this.faults += 1
+    })
+    return commits
+  }
+}
+
 /** The store, with something of our own around every call: to count, to hold back, to fail. */
 export function aroundStore(store: Store, around: Around): Store {
   const pass = <T>(call: StoreCall, run: () => Promise<T>): Promise<T> =>
     around({ call, run, giveUp: () => Promise.resolve() })
+  const order = new CommitOrder()
   return {
     epoch: store.epoch,
     lanes: store.lanes,
@@ -33,7 +51,7 @@ export function aroundStore(store: Store, around: Around): Store {
     countUnread: (of) => pass('countUnread', () => store.countUnread(of)),
     changesSince: (...of) => pass('changesSince', () => store.changesSince(...of)),
     apiKeys: () => pass('apiKeys', () => store.apiKeys()),
-    begin: (...of) => begin(store, around, of),
+    begin: (...of) => begin({ store, around, order }, of),
     addApiKey: (key) => pass('addApiKey', () => store.addApiKey(key)),
     revokeApiKey: (...of) => pass('revokeApiKey', () => store.revokeApiKey(...of)),
     check: () => pass('check', () => store.check()),
@@ -41,7 +59,13 @@ export function aroundStore(store: Store, around: Around): Store {
   }
 }
 
-async function begin(store: Store, around: Around, of: Parameters<Store['begin']>): Promise<Transaction> {
+interface Surrounded {
+  readonly store: Store
+  readonly around: Around
+  readonly order: CommitOrder
+}
+
+async function begin({ store, around, order }: Surrounded, of: Parameters<Store['begin']>): Promise<Transaction> {
   let begun: Transaction | undefined
   const transaction = await around({
     call: 'begin',
@@ -51,6 +75,7 @@ async function begin(store: Store, around: Around, of: Parameters<Store['begin']
     },
     giveUp: async () => begun?.abort(),
   })
+  const faults = order.faults
   let isEnded = false
   const giveUp = async (): Promise<void> => {
     if (!isEnded) await transaction.abort()
@@ -77,7 +102,14 @@ async function begin(store: Store, around: Around, of: Parameters<Store['begin']
         giveUp: () => Promise.resolve(),
       }),
     commit: (changes: Changes) =>
-      ending(changesAnything(changes) ? 'commit' : 'abort', () => transaction.commit(changes)),
+      order.next((inTurn) =>
+        ending(changesAnything(changes) ? 'commit' : 'abort', async () => {
+          await inTurn()
+          // It may have been decided on what one that was failed here would have written.
+          if (order.faults !== faults) throw new StoreError('conflict', 'A commit before this one has failed.')
+          await transaction.commit(changes)
+        }),
+      ),
     abort: () => ending('abort', () => transaction.abort()),
   }
 }

@@ -36,6 +36,7 @@ export const postgresOf = (settings: Settings): PostgresOptions => ({
   connections: settings.postgresConnections,
   statementTimeoutMs: settings.statementTimeoutMs,
   allowAsynchronousCommit: settings.allowAsynchronousCommit,
+  unnamedStatements: settings.unnamedStatements,
 })
 
 /** The trace to replay, if any. */

@@ -75,6 +75,14 @@ export const SETTINGS = {
       'Use a PostgreSQL that acknowledges commits before they are on its disk (synchronous_commit = off): a crash of its machine may then lose marks that were acknowledged.',
     ...yesOrNo,
   }),
+  unnamedStatements: row({
+    flag: 'unnamed-statements',
+    variable: 'TALLYMARK_UNNAMED_STATEMENTS',
+    default: DEFAULT_POSTGRES.unnamedStatements,
+    sentence:
+      'Give PostgreSQL no names for statements: each is then parsed and planned for every commit and not once. For a pooler that does not carry them along (PgBouncer does from 1.21 on, by max_prepared_statements); without this they are given up at the first sign of one.',
+    ...yesOrNo,
+  }),
   bus: row({
     flag: 'bus',
     variable: 'TALLYMARK_BUS',

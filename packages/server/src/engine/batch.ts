@@ -1,6 +1,5 @@
 import { isRefusal, range } from '@tallymark/core'
 import type { Command, Decision } from './command.ts'
-import type { Overlapped } from './overtaken.ts'
 import { gapKey, type ParticipantGap } from './participant-gap.ts'
 import type { Changes, Transaction, Wanted } from './ports/store.ts'
 import { mergeWanted } from './wanted.ts'
@@ -31,14 +30,10 @@ export const batchOf = (waiting: readonly Waiting[]): Batch => ({
   standsAlone: waiting.some(({ command }) => command.standsAlone === true),
 })
 
-/** A commit that is under way: what it will have written, and whether it came to that. */
-export interface UnderWay extends Overlapped {
+/** The commit before, of which a batch takes what it will have written. */
+export interface Before {
   readonly workspace: Workspace
-  readonly standsAlone: boolean
-  /** How many commands share it. */
-  readonly size: number
-  /** Whether everything was written as the workspace has it. Never rejects. */
-  readonly ended: Promise<boolean>
+  readonly ended: Promise<unknown>
 }
 
 /** A batch that is decided and not yet written. */
@@ -54,7 +49,7 @@ export interface DecidedBatch {
 export async function decideBatch(
   transaction: Transaction,
   batch: Batch,
-  before: UnderWay | undefined,
+  before: Before | undefined,
 ): Promise<DecidedBatch> {
   try {
     const workspace = new Workspace(batch.wanted, transaction, before?.workspace)

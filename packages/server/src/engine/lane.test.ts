@@ -98,6 +98,20 @@ test('[ENG1] [SEQ1] so are those that are decided while the commit before them i
   expect(watch.commits).toBeLessThan(10)
 })
 
+test('[ENG1] [STO14] and sent before it has ended, one commit behind one', async () => {
+  const { watch, post } = await setUp()
+  watch.hold()
+  const posting = Array.from({ length: 200 }, (_, i) => post(11 + i))
+  await watch.reached()
+  expect(await isSettled(Promise.race(posting))).toBe(false)
+  const later = Array.from({ length: 200 }, (_, i) => post(211 + i))
+  expect(await isSettled(Promise.race(later))).toBe(false)
+  expect(watch.commits).toBe(2)
+  watch.release()
+  const posted = await Promise.all([...posting, ...later])
+  expect(posted).toEqual(Array.from({ length: 400 }, (_, i) => ({ seq: 11 + i, isNew: true })))
+})
+
 test('[ENG1] [SEQ1] and decided anew if that commit fails', async () => {
   const { watch, post, faults } = await setUp()
   watch.hold()

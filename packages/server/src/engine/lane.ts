@@ -1,11 +1,11 @@
 import { type Refusal, refuse } from '@tallymark/core'
-import { type Batch, batchOf, type DecidedBatch, decideBatch, type UnderWay, type Waiting } from './batch.ts'
+import { type Batch, batchOf, type DecidedBatch, decideBatch, type Waiting } from './batch.ts'
 import type { Command } from './command.ts'
-import { isOvertaken } from './overtaken.ts'
 import type { Clock } from './ports/clock.ts'
 import type { CommitListener } from './ports/commit-listener.ts'
 import type { Store, Transaction } from './ports/store.ts'
 import { StoreError } from './ports/store-error.ts'
+import { UnderWay } from './under-way.ts'
 import { changesAnything, rowsWanted } from './wanted.ts'
 
 /** The most commands that share a commit, and the most rows that they may want together (one command alone may want more). */
@@ -42,8 +42,8 @@ interface BegunBatch {
 }
 
 /**
- * Commits commands in batches: those that wait while a commit is under way go together in the next (ENG1). While one batch is
- * being written the next is loaded and decided, on what the first will have written; it is sent only when that is there.
+ * Commits commands in batches: those that wait while a commit is under way go together in the next (ENG1). While one batch is being written the
+ * next is loaded and decided, on what the first will have written, and sent behind it. The third is loaded when the first has ended.
  */
 export class Lane {
   readonly #store: Store
@@ -53,6 +53,8 @@ export class Lane {
   #rowsWaiting = 0
   #draining: Promise<void> | undefined
   #underWay: UnderWay | undefined
+  /** Sent behind the one under way. */
+  #following: UnderWay | undefined
   #next: BegunBatch | undefined
   #msPerCommand = 0.1
   #contendedUntil = Number.NEGATIVE_INFINITY
@@ -139,16 +141,21 @@ export class Lane {
     return { batch, transaction, isAfter: mustWait, startedAt: performance.now() }
   }
 
-  /** Decides a batch and puts its commit under way, once the one before has ended. */
+  /** Decides a batch and puts its commit under way: behind the one before, where both can only fail together, or else once that has ended. */
   async #send({ batch, transaction, isAfter, startedAt }: BegunBatch): Promise<void> {
     try {
       const before = isAfter ? undefined : this.#underWay
       let decided = await decideBatch(await transaction, batch, before)
-      const isStale = before !== undefined && isOvertaken(before, decided.transaction)
+      const isStale = before?.isOvertakenBy(decided.transaction) === true
+      const mayFollow = !isStale && !batch.standsAlone && !this.#isContended
+      if (mayFollow && before?.mayBeFollowed) {
+        this.#following = this.#commit(batch, decided, startedAt, before)
+        await before.ended
+        return
+      }
       if (before !== undefined && (!(await before.ended) || isStale)) {
         await decided.transaction.abort()
-        const isHeld = batch.standsAlone || this.#isContended
-        decided = await decideBatch(await this.#store.begin(batch.wanted, isHeld), batch, undefined)
+        decided = await this.#decideAnew(batch, batch.standsAlone || this.#isContended)
       }
       // Loaded before this commit, so that the next batch can be decided while this one is written.
       const isOverlapping = !batch.standsAlone && !this.#isAnyWaitingAlone() && !this.#isContended
@@ -157,6 +164,11 @@ export class Lane {
     } catch (fault) {
       this.#fail(batch, fault)
     }
+  }
+
+  /** Decides a batch on what is stored now, with nothing under way. */
+  async #decideAnew(batch: Batch, isHeld: boolean): Promise<DecidedBatch> {
+    return decideBatch(await this.#store.begin(batch.wanted, isHeld), batch, undefined)
   }
 
   /** Whether others have come first lately: then rows are held, and nothing overlaps that would wait for them. */
@@ -168,21 +180,24 @@ export class Lane {
     return this.#waiting.some(({ command }) => command.standsAlone === true)
   }
 
-  #commit(batch: Batch, decided: DecidedBatch, startedAt: number): UnderWay {
-    const ended = this.#write(batch, decided).then((isAsDecided) => {
-      if (this.#underWay === underWay) this.#underWay = undefined
+  #commit(batch: Batch, decided: DecidedBatch, startedAt: number, before?: UnderWay): UnderWay {
+    const underWay = new UnderWay(batch, decided, async (failed) => {
+      const isAsDecided = await this.#write(batch, decided, failed, before)
+      this.#hasEnded(underWay)
       const took = performance.now() - startedAt
       this.#msPerCommand = 0.8 * this.#msPerCommand + (0.2 * took) / batch.waiting.length
       return isAsDecided
     })
-    const { workspace, transaction, changes } = decided
-    const { waiting, standsAlone } = batch
-    const underWay: UnderWay = { workspace, transaction, changes, standsAlone, size: waiting.length, ended }
     return underWay
   }
 
+  #hasEnded(underWay: UnderWay): void {
+    if (this.#underWay === underWay) this.#underWay = this.#following
+    if (this.#underWay === this.#following || this.#following === underWay) this.#following = undefined
+  }
+
   /** Writes a batch and settles its commands. Whether it was written as it was first decided. */
-  async #write(batch: Batch, first: DecidedBatch): Promise<boolean> {
+  async #write(batch: Batch, first: DecidedBatch, failed: () => void, before?: UnderWay): Promise<boolean> {
     let decided = first
     try {
       for (let tries = 1; ; tries += 1) {
@@ -191,10 +206,13 @@ export class Lane {
           await transaction.commit(changes)
           break
         } catch (fault) {
+          failed()
           const isConflict = fault instanceof StoreError && fault.code === 'conflict'
           if (!isConflict || tries === TRIES_MAX) throw fault
-          this.#contendedUntil = performance.now() + CONTENDED_MS
-          decided = await decideBatch(await this.#store.begin(batch.wanted, true), batch, undefined)
+          // One that failed with the one before says nothing of others.
+          const isByOthers = before === undefined || (await before.ended)
+          if (isByOthers) this.#contendedUntil = performance.now() + CONTENDED_MS
+          decided = await this.#decideAnew(batch, this.#isContended)
         }
       }
       const { outcomes, changes } = decided

@@ -53,6 +53,12 @@ const CLASHES: Readonly<Record<string, Partial<Changes>>> = {
   'a change of a message that is not there': { messages: [message(9)] },
 }
 
+/** The conversation that everybody is in, moved on. */
+const atVersion = (version: number): Changes => ({
+  ...NO_CHANGES,
+  conversations: [conversation({ head: 3, version, nextOrdinal: 4 })],
+})
+
 /** All that the store holds of what the changes touch. */
 const everythingOf = async (store: Store): Promise<unknown> => [
   await store.find({
@@ -101,6 +107,38 @@ export const committing: ContractPart = [
       const transaction = await store.begin({ conversations: [cid('c1')] })
       await transaction.abort()
       expect(await everythingOf(store)).toEqual(before)
+    }),
+
+  (newPlace) =>
+    test('[STO14] a commit that is sent behind another is written after it', async () => {
+      const store = await storeForTest(newPlace)
+      await write(store, SMALL_TALK)
+      const wanted = { conversations: [cid('c1')], participants: [[cid('c1'), uid('bob')] as const] }
+      for (let version = 8; version < 20; version += 2) {
+        const [first, second] = [await store.begin(wanted), await store.begin(wanted)]
+        await Promise.all([first.commit(atVersion(version)), second.commit(atVersion(version + 1))])
+        expect((await store.find(wanted)).conversations[0]?.version).toBe(version + 1)
+      }
+    }),
+
+  (newPlace) =>
+    test('[STO14] and fails with a conflict where that one fails, whatever it writes there', async () => {
+      const store = await storeForTest(newPlace)
+      await write(store, SMALL_TALK)
+      const before = await everythingOf(store)
+      for (const [clash, changes] of Object.entries(CLASHES)) {
+        const wanted = { conversations: [cid('c1')], users: [uid('alice')] }
+        const [first, second] = [await store.begin(wanted), await store.begin(wanted)]
+        const conversations = [...atVersion(8).conversations, ...(changes.conversations ?? [])]
+        const ends = await Promise.allSettled([
+          first.commit({ ...NO_CHANGES, ...changes, conversations }),
+          second.commit(atVersion(9)),
+        ])
+        expect([clash, ...ends]).toMatchObject([clash, { status: 'rejected' }, { reason: { code: 'conflict' } }])
+        expect(await everythingOf(store)).toEqual(before)
+      }
+      const later = await store.begin({ conversations: [cid('c1')] })
+      await later.commit(atVersion(8))
     }),
 
   (newPlace) =>

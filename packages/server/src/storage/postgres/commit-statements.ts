@@ -1,5 +1,7 @@
+import { randomInt } from 'node:crypto'
 import type { Changes } from '../../engine/ports/store.ts'
 import { conversationRow, KIND_NUMBER, messageRow, participantRow, type Row, type Value } from '../rows.ts'
+import type { ExpectedLine } from './recent-conversations.ts'
 import { arrayText, columnTexts, type Statement } from './statement.ts'
 import {
   ADD_CONVERSATIONS,
@@ -29,13 +31,18 @@ import {
 
 /** What a commit rests on: how often what it was decided on had been written before. */
 export interface Expected {
-  /** Of a conversation, by key; nothing if it was not looked at. */
-  commitsOf(conversationKey: number): number | undefined
+  /** Left in each conversation that is written to. */
+  readonly stamp: number
+  /** What a conversation was like, by key; nothing if it was not looked at. */
+  lineOf(conversationKey: number): ExpectedLine | undefined
   /** Of the users that were looked at, by key. */
   readonly userCommits: ReadonlyMap<number, number>
   /** Conversations that may not be written to, and must be as they were all the same. */
-  readonly unwritten?: readonly { readonly key: number; readonly commits: number }[]
+  readonly unwritten?: readonly ExpectedLine[]
 }
+
+/** A number that no other commit has, as far as 48 random bits go. */
+export const newStamp = (): number => randomInt(1, 2 ** 48 - 1)
 
 /** What is to be sent for a commit. */
 export interface CommitStatements {
@@ -81,11 +88,13 @@ export function commitStatements(changes: Changes, expected: Expected): CommitSt
 function checkStatements(changes: Changes, keys: readonly number[], expected: Expected): readonly Statement[] {
   const isWithUsers = changes.newParticipants.length > 0 || changes.newUsers.length > 0
   const users = isWithUsers ? [...expected.userCommits].sort(([a], [b]) => a - b) : []
-  const unwritten = (expected.unwritten ?? []).map(({ key, commits }): Row => [key, commits])
+  const unwritten = (expected.unwritten ?? []).map(({ key, commits, stamp }): Row => [key, commits, stamp])
   const rows = new Map(changes.conversations.map((row) => [row.key, row]))
   const due = keys.map((key): Row => {
     const row = rows.get(key)
-    return [key, expected.commitsOf(key) ?? null, ...(row === undefined ? UNCHANGED : conversationRow(row))]
+    const line = expected.lineOf(key)
+    const before = [line?.commits ?? null, line?.stamp ?? null]
+    return [key, ...before, expected.stamp, ...(row === undefined ? UNCHANGED : conversationRow(row))]
   })
   return [
     ...over(HOLD_USERS, users),
@@ -116,9 +125,10 @@ function adding(changes: Changes, expected: Expected, versionOf: VersionOf): rea
   const users = changes.newUsers.map((of): Row => [of.key, of.userId, of.userName, of.userAvatarUrl, of.sharing, 1])
   const conversations = changes.newConversations.map((of): Row => {
     // A key that is taken over from one removed by this very commit goes on counting, and no picture may be moved across.
-    const before = expected.commitsOf(of.key)
+    const before = expected.lineOf(of.key)
     const isTakenOver = before !== undefined || changes.removedConversationKeys.includes(of.key)
-    return [of.key, of.conversationId, ...conversationRow(of), (before ?? 0) + 1, isTakenOver ? FOR_EVER : 0]
+    const commits = (before?.commits ?? 0) + 1
+    return [of.key, of.conversationId, ...conversationRow(of), commits, expected.stamp, isTakenOver ? FOR_EVER : 0]
   })
   const participants = changes.newParticipants.map(
     (of): Row => [of.conversationKey, of.ordinal, of.userKey, ...participantRow(of), versionOf(of.conversationKey)],

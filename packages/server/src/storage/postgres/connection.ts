@@ -2,6 +2,7 @@ import { Socket } from 'node:net'
 import pg from 'pg'
 import type { Row, Value } from '../rows.ts'
 import { type Statement, withSchema } from './statement.ts'
+import type { StatementNames } from './statement-names.ts'
 
 /** How connections are made. */
 export interface ConnectionOptions {
@@ -9,6 +10,8 @@ export interface ConnectionOptions {
   readonly schema: string
   /** How long the server may take for a statement. */
   readonly statementTimeoutMs: number
+  /** What statements are called in a session; nothing where they have no names. */
+  readonly names?: StatementNames
 }
 
 /** What a statement came to. */
@@ -49,8 +52,8 @@ const NUMBER_TYPES: ReadonlySet<number> = new Set([20, 21, 23])
 export const TYPES = { getTypeParser: (oid: number) => (NUMBER_TYPES.has(oid) ? Number : (text: string) => text) }
 
 /**
- * One connection to the server. It keeps no state there between calls of `run`, so a pooler may give each transaction another session: no
- * prepared statements with names, no settings outside of a transaction.
+ * One connection to the server. It keeps no state there between calls of `run` but the names of statements, which are given up where a pooler gives
+ * each transaction another session: no settings outside of a transaction.
  */
 export class Connection implements Runner {
   readonly #client: pg.Client
@@ -58,6 +61,8 @@ export class Connection implements Runner {
   readonly #options: ConnectionOptions
   /** The statements that were sent, as they are written here and with the schema. */
   readonly #texts = new Map<string, string>()
+  /** The names that the session has answered to. */
+  readonly #named = new Set<string>()
   #load = 0
   #isUsable = true
   #isTimedOut = false
@@ -110,12 +115,7 @@ export class Connection implements Runner {
     const limit = setTimeout(() => this.#timeOut(), this.#options.statementTimeoutMs + GRACE_MS)
     const settle = (index: number, error: Error | null, answer: Answer): void => {
       if (error === null) answers[index] = answer
-      else
-        failure ??= new StatementFailure(
-          index,
-          this.#isTimedOut ? 'timed-out' : isLoss(error) ? 'lost' : 'refused',
-          error,
-        )
+      else failure ??= new StatementFailure(index, this.#howFailed(error), error)
       left -= 1
       this.#load -= 1
       if (left > 0) return
@@ -127,11 +127,29 @@ export class Connection implements Runner {
     // What is written in between leaves in one piece.
     this.#socket.cork()
     statements.forEach(({ text, values = [] }, i) => {
-      const query = { text: this.#withSchema(text), values: [...values], rowMode: 'array' as const }
-      void this.#client.query(query, (error, answer) => settle(i, error ?? null, answer))
+      this.#send(this.#withSchema(text), values, (error, answer) => settle(i, error, answer))
     })
     this.#socket.uncork()
     return promise
+  }
+
+  #send(text: string, values: readonly Value[], settle: (error: Error | null, answer: Answer) => void): void {
+    // Without values it may be several statements, which have no name.
+    const name = values.length === 0 ? undefined : this.#options.names?.nameOf(text)
+    const query = { text, values: [...values], rowMode: 'array' as const, ...(name !== undefined && { name }) }
+    void this.#client.query(query, (error, answer) => {
+      if (name !== undefined) this.#learn(name, error ?? null)
+      settle(error ?? null, answer)
+    })
+  }
+
+  #learn(name: string, error: Error | null): void {
+    if (error !== null) this.#options.names?.learn(String((error as pg.DatabaseError).code), this.#named.has(name))
+    else this.#named.add(name)
+  }
+
+  #howFailed(error: Error): FailureKind {
+    return this.#isTimedOut ? 'timed-out' : isLoss(error) ? 'lost' : 'refused'
   }
 
   /** The rows of one statement. */

@@ -1,7 +1,8 @@
 import { StoreError } from '../../engine/ports/store-error.ts'
 import { type Answer, Connection, type ConnectionOptions, StatementFailure } from './connection.ts'
-import { usingError } from './database-error.ts'
+import { codeOf, usingError } from './database-error.ts'
 import type { Statement } from './statement.ts'
+import { isOfName } from './statement-names.ts'
 
 /** How many connections there are of each kind. */
 export interface ConnectionCounts {
@@ -19,11 +20,17 @@ interface Slot {
   opened: Connection | undefined
 }
 
-/** A connection that one transaction has for itself. */
+/** A connection that is held: by one transaction for itself, or by commits that follow each other on it. */
 export interface Held {
   readonly connection: Connection
   /** Gives it back. */
   release(): void
+}
+
+/** A connection on which one commit or several are on their way. */
+interface Carrier {
+  readonly held: Held
+  commits: number
 }
 
 /** The connections of a store. */
@@ -33,6 +40,7 @@ export class Connections {
   readonly #free: Slot[]
   readonly #all: readonly Slot[]
   readonly #waiting: ((slot: Slot) => void)[] = []
+  readonly #carriers = new Map<Connection, Carrier>()
   #isClosed = false
 
   constructor(options: ConnectionOptions, { readers, writers, first }: ConnectionCounts) {
@@ -68,7 +76,12 @@ export class Connections {
   async #run(statements: readonly Statement[]): Promise<readonly Answer[]> {
     const [first, ...others] = this.#readers as [Slot, ...Slot[]]
     const slot = others.reduce((best, one) => (loadOf(one) < loadOf(best) ? one : best), first)
-    return (await this.#opened(slot)).run(statements)
+    const connection = await this.#opened(slot)
+    return connection.run(statements).catch((error: unknown) => {
+      // A pooler has changed the session: nothing was done, and the next time no name is sent.
+      if (isOfName(codeOf(error))) return connection.run(statements)
+      throw error
+    })
   }
 
   /** A connection for one transaction, as soon as one is free. */
@@ -85,6 +98,36 @@ export class Connections {
     } catch (error) {
       release()
       throw error
+    }
+  }
+
+  /**
+   * A connection for a commit that is sent whole: the one that a commit before is on its way on, where this one must follow that, or a
+   * free one, or behind any other commit where none is free.
+   */
+  async holdForCommit(behind?: Connection): Promise<Held> {
+    const isBusy = this.#free.length === 0 && this.#waiting.length === 0
+    const carrier = behind === undefined ? isBusy && this.#leastBusy() : this.#carriers.get(behind)
+    return this.#carry(carrier || { held: await this.hold(), commits: 0 })
+  }
+
+  #leastBusy(): Carrier | undefined {
+    const [first, ...others] = this.#carriers.values()
+    return others.reduce((best, one) => (best !== undefined && one.commits < best.commits ? one : best), first)
+  }
+
+  #carry(carrier: Carrier): Held {
+    const { connection, release } = carrier.held
+    carrier.commits += 1
+    this.#carriers.set(connection, carrier)
+    return {
+      connection,
+      release: () => {
+        carrier.commits -= 1
+        if (carrier.commits > 0) return
+        this.#carriers.delete(connection)
+        release()
+      },
     }
   }
 

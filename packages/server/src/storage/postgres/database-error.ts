@@ -1,5 +1,6 @@
 import { StoreError, type StoreErrorCode } from '../../engine/ports/store-error.ts'
 import { StatementFailure } from './connection.ts'
+import { isOfName } from './statement-names.ts'
 
 /** The code of an error: PostgreSQL's SQLSTATE, or that of Node for one of the network. */
 export const codeOf = (error: unknown): string => {
@@ -12,7 +13,7 @@ export const codeOf = (error: unknown): string => {
 const CONFLICTS: ReadonlySet<string> = new Set(['23505', '40001', '40P01'])
 
 /** Whether a transaction may succeed when it is decided anew. */
-export const isConflict = (error: unknown): boolean => CONFLICTS.has(codeOf(error))
+export const isConflict = (error: unknown): boolean => CONFLICTS.has(codeOf(error)) || isOfName(codeOf(error))
 
 /** That somebody else came first: nothing was written, and it can be decided anew. */
 export const conflict = (cause?: unknown): StoreError =>

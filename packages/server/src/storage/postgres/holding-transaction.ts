@@ -1,6 +1,6 @@
 import type { ConversationId } from '@tallymark/core'
 import type { Changes, Found, ParticipantSeqs, Transaction, Wanted } from '../../engine/ports/store.ts'
-import { commitStatements } from './commit-statements.ts'
+import { commitStatements, newStamp } from './commit-statements.ts'
 import type { Answer, Runner } from './connection.ts'
 import type { Held } from './connections.ts'
 import { conflict, isConflict, usingError } from './database-error.ts'
@@ -114,8 +114,11 @@ export class HoldingTransaction implements Transaction {
 
   async commit(changes: Changes): Promise<void> {
     const { conversations, userCommits } = this.#rows
-    const commits = new Map([...conversations.values()].map(({ row, commits: count }) => [row.key, count]))
-    const { checks, statements } = commitStatements(changes, { commitsOf: (key) => commits.get(key), userCommits })
+    const lines = new Map(
+      [...conversations.values()].map(({ row: { key }, commits }) => [key, { key, commits, stamp: null }]),
+    )
+    const expected = { stamp: newStamp(), lineOf: (key: number) => lines.get(key), userCommits }
+    const { checks, statements } = commitStatements(changes, expected)
     await this.#place.end({ statements, checkedUpTo: checks })
     this.#committed(changes, [...conversations.keys()])
   }

@@ -7,13 +7,18 @@ import { migrate, schemaVersion } from './migrate.ts'
 import { DEFAULT_POSTGRES, type FullPostgresOptions, type PostgresOptions } from './postgres-options.ts'
 import { PostgresStore } from './postgres-store.ts'
 import { shownDatabase } from './shown-database.ts'
+import { StatementNames } from './statement-names.ts'
 
 /** The oldest PostgreSQL that is tested, as a server tells its number. */
 const OLDEST_SERVER = 140_000
 
+const CHANGING_SESSIONS =
+  'A pooler gives each transaction another session and does not carry named statements along, so each is parsed anew from now on. ' +
+  'Let it carry them (PgBouncer 1.21 and newer: max_prepared_statements), or set TALLYMARK_UNNAMED_STATEMENTS=1.'
+
 /** Opens a store in a PostgreSQL database and brings its schema up to date; throws a `StoreError` that says what to do (STO3). */
 export const openPostgresStore = (given: PostgresOptions & { readonly url: string }): Promise<Store> =>
-  onServer(given, async (connection, options) => {
+  onServer(given, async (connection, options, names) => {
     await requireServer(connection, options)
     const { schema, statementTimeoutMs } = options
     const epoch = await migrate(connection, schema)
@@ -21,7 +26,7 @@ export const openPostgresStore = (given: PostgresOptions & { readonly url: strin
     const writers = Math.max(1, Math.floor(options.connections / 4))
     const readers = options.connections - writers
     // The connection that was opened first goes on as one of them.
-    const connections = new Connections({ url: given.url, ...options }, { readers, writers, first: connection })
+    const connections = new Connections({ url: given.url, ...options, names }, { readers, writers, first: connection })
     return new PostgresStore({ epoch, schema, lanes: writers, connections, statementTimeoutMs })
   })
 
@@ -36,13 +41,14 @@ export const postgresVersion = (given: PostgresOptions & { readonly url: string 
 /** Does something with a first connection, which is ended where that fails. */
 async function onServer<T>(
   { url, ...given }: PostgresOptions & { readonly url: string },
-  use: (connection: Connection, options: FullPostgresOptions) => Promise<T>,
+  use: (connection: Connection, options: FullPostgresOptions, names: StatementNames) => Promise<T>,
 ): Promise<T> {
   const options: FullPostgresOptions = { ...DEFAULT_POSTGRES, ...given }
+  const names = new StatementNames(!options.unnamedStatements, () => options.onWarning?.(CHANGING_SESSIONS))
   let connection: Connection | undefined
   try {
-    connection = await Connection.open({ url, ...options })
-    return await use(connection, options)
+    connection = await Connection.open({ url, ...options, names })
+    return await use(connection, options, names)
   } catch (error) {
     await connection?.end()
     throw openingError(shownDatabase(url), error)

@@ -11,6 +11,11 @@ export interface PostgresOptions {
   readonly statementTimeoutMs?: number
   /** Whether a server that acknowledges commits before they are on its disk (`synchronous_commit = off`) is used all the same. */
   readonly allowAsynchronousCommit?: boolean
+  /**
+   * Whether statements have no names, so that the server parses and plans them anew for every commit; no if nothing is said. For a pooler that gives each transaction
+   * another session and does not carry names along (PgBouncer does from 1.21 on, by `max_prepared_statements`); without this they are given up at the first sign of one.
+   */
+  readonly unnamedStatements?: boolean
   /** Hears a sentence about what is allowed but not safe. */
   readonly onWarning?: (sentence: string) => void
 }
@@ -24,4 +29,5 @@ export const DEFAULT_POSTGRES: FullPostgresOptions = {
   connections: 4,
   statementTimeoutMs: 10_000,
   allowAsynchronousCommit: false,
+  unnamedStatements: false,
 }

@@ -3,14 +3,27 @@ import type { Changes, Found, OpenClient, Store, Transaction, Wanted } from '../
 import { StoreError } from '../../engine/ports/store-error.ts'
 import { withKept, withoutKept } from '../kept-rows.ts'
 import { apiKeyRow } from '../rows.ts'
-import { type CommitStatements, commitStatements, conversationsTouched, isFarReaching } from './commit-statements.ts'
-import type { Connections } from './connections.ts'
+import {
+  type CommitStatements,
+  commitStatements,
+  conversationsTouched,
+  isFarReaching,
+  newStamp,
+} from './commit-statements.ts'
+import type { Connections, Held } from './connections.ts'
 import { ForeignRunner } from './foreign-runner.ts'
 import { namedConversations, seenIn } from './found-rows.ts'
 import { type HoldingPlace, HoldingTransaction, onConnection, withinForeign } from './holding-transaction.ts'
 import { PostgresReader } from './postgres-reader.ts'
 import { ADD_API_KEY, REVOKE_API_KEY, WRITE_NOTHING } from './read-sql.ts'
-import { holds, type Line, type LookedUp, RecentConversations } from './recent-conversations.ts'
+import {
+  type CommitUnderWay,
+  expectedOf,
+  holds,
+  type Line,
+  type LookedUp,
+  RecentConversations,
+} from './recent-conversations.ts'
 import { beginReading, beginWriting, COMMIT, checkError, sendCommit } from './run-transaction.ts'
 import { SpareKeys } from './spare-keys.ts'
 import type { Statement } from './statement.ts'
@@ -35,6 +48,14 @@ interface Looked {
   readonly userCommits: ReadonlyMap<number, number>
   /** Of which conversations nobody has asked whether what is kept of them is as it is stored. */
   readonly unchecked: readonly Line[]
+}
+
+/** How a commit is sent. */
+interface Sending {
+  readonly stamp: number
+  readonly touched: readonly Line[]
+  /** The commit that it follows. */
+  readonly before: CommitUnderWay | undefined
 }
 
 /**
@@ -128,11 +149,20 @@ export class PostgresStore extends PostgresReader implements Store {
   async #commit(changes: Changes, { lines, userCommits, unchecked }: Looked): Promise<void> {
     const touched = [...conversationsTouched(changes)].flatMap((key) => lines.get(key) ?? [])
     const unwritten = unchecked.filter((line) => !touched.includes(line))
-    const commitsOf = (key: number): number | undefined => lines.get(key)?.commits
-    const commit = commitStatements(changes, { commitsOf, userCommits, unwritten })
+    const before = lastRising([...touched, ...unwritten])
+    const stamp = newStamp()
+    const commit = commitStatements(changes, {
+      stamp,
+      lineOf: (key) => {
+        const line = lines.get(key)
+        return line && expectedOf(line)
+      },
+      userCommits,
+      unwritten: unwritten.map(expectedOf),
+    })
     try {
-      if (commit.isWriting) await this.#write(commit, touched)
-      else await this.#confirm(commit.statements)
+      if (commit.isWriting) await this.#write(commit, { stamp, touched, before })
+      else await this.#confirm(commit.statements, before)
     } catch (error) {
       this.#recent.drop([...lines.values()].map(({ row }) => row.conversationId))
       throw error
@@ -142,7 +172,8 @@ export class PostgresStore extends PostgresReader implements Store {
   }
 
   /** Makes sure that nobody has written to what was decided on. */
-  async #confirm(statements: readonly Statement[]): Promise<void> {
+  async #confirm(statements: readonly Statement[], before: CommitUnderWay | undefined): Promise<void> {
+    await before?.ended
     try {
       await this.#parts.connections.ask(statements)
     } catch (error) {
@@ -150,17 +181,30 @@ export class PostgresStore extends PostgresReader implements Store {
     }
   }
 
-  async #write({ statements, checks }: CommitStatements, touched: readonly Line[]): Promise<void> {
+  /** Sends a commit, behind the one that it was decided on where that is still on its way. */
+  async #write({ statements, checks }: CommitStatements, { stamp, touched, before }: Sending): Promise<void> {
     const begin = beginWriting(this.#parts.statementTimeoutMs)
-    const held = await this.#parts.connections.hold()
-    for (const line of touched) line.isRising = true
+    const holding = this.#holdBehind(before)
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+    const underWay = { stamp, connection: holding.then(({ connection }) => connection), ended }
+    underWay.connection.catch(() => {})
+    for (const line of touched) line.rising = [...line.rising, underWay]
     try {
-      await sendCommit(held.connection, { statements: [begin, ...statements, COMMIT], checkedUpTo: 1 + checks })
+      const held = await holding
+      const sent = { statements: [begin, ...statements, COMMIT], checkedUpTo: 1 + checks }
+      await sendCommit(held.connection, sent).finally(() => held.release())
       for (const line of touched) line.commits += 1
     } finally {
-      for (const line of touched) line.isRising = false
-      held.release()
+      for (const line of touched) line.rising = line.rising.filter((one) => one !== underWay)
+      end()
     }
+  }
+
+  async #holdBehind(before: CommitUnderWay | undefined): Promise<Held> {
+    const { connections } = this.#parts
+    if (before === undefined) return connections.holdForCommit()
+    // Where that one cannot be sent, this one finds out by itself.
+    return connections.holdForCommit(await before.connection.catch(() => undefined))
   }
 
   async #spareKeys(found: Found): Promise<Pick<Transaction, 'spareConversationKeys' | 'spareUserKeys'>> {
@@ -189,6 +233,10 @@ export class PostgresStore extends PostgresReader implements Store {
     await this.#parts.connections.close()
   }
 }
+
+/** The last of our commits that are on their way in these conversations: they belong to one lane, whose commits follow each other. */
+const lastRising = (lines: readonly Line[]): CommitUnderWay | undefined =>
+  lines.findLast(({ rising }) => rising.length > 0)?.rising.at(-1)
 
 const rowsIn = (wanted: Wanted): number =>
   [wanted.conversations, wanted.participants, wanted.messages, wanted.users].reduce(

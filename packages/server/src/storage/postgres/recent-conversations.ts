@@ -3,6 +3,7 @@ import type { ConversationRecord, MessageRecord, ParticipantRecord } from '../..
 import type { Changes, Wanted } from '../../engine/ports/store.ts'
 import type { KeptRows } from '../kept-rows.ts'
 import { Recent } from '../recent.ts'
+import type { Connection } from './connection.ts'
 import type { CountedConversation, FoundRows } from './found-rows.ts'
 
 /** How many rows of each kind are kept at least. */
@@ -20,9 +21,33 @@ export interface Line {
   /** The conversation's row as the last commit that was heard of left it. */
   row: ConversationRecord
   commits: number
-  /** Whether a commit of ours is under way that will raise it by one. */
-  isRising: boolean
+  /** Our commits that are on their way and will raise it by one each, in the order in which they were sent. */
+  rising: readonly CommitUnderWay[]
 }
+
+/** A commit of ours that is on its way. */
+export interface CommitUnderWay {
+  /** What it leaves in each conversation that it writes to, and no other commit does. */
+  readonly stamp: number
+  /** The connection that it is sent on, as soon as it is known. */
+  readonly connection: Promise<Connection>
+  /** Resolves when it has ended, however it did. */
+  readonly ended: Promise<void>
+}
+
+/** What a conversation must be like for a commit that was decided along a line: what all that are on their way will have left. */
+export interface ExpectedLine {
+  readonly key: number
+  readonly commits: number
+  /** That of the last one that is on its way; `null` where none is. */
+  readonly stamp: number | null
+}
+
+export const expectedOf = ({ key, commits, rising }: Line): ExpectedLine => ({
+  key,
+  commits: commits + rising.length,
+  stamp: rising.at(-1)?.stamp ?? null,
+})
 
 interface Kept<Row> {
   readonly line: Line
@@ -46,9 +71,9 @@ export interface LookedUp {
  * or is under way since: who begins meanwhile lays over what that one writes.
  */
 export const holds = ({ line, commits }: SeenLine, found: CountedConversation | undefined): boolean =>
-  line.key === found?.row.key && found.commits >= commits && found.commits <= line.commits + (line.isRising ? 1 : 0)
+  line.key === found?.row.key && found.commits >= commits && found.commits <= line.commits + line.rising.length
 
-const newLine = ({ row, commits }: CountedConversation): Line => ({ key: row.key, row, commits, isRising: false })
+const newLine = ({ row, commits }: CountedConversation): Line => ({ key: row.key, row, commits, rising: [] })
 
 const within = (conversationKey: number, id: string): string => `${conversationKey}\0${id}`
 
@@ -88,7 +113,7 @@ export class RecentConversations {
       const line = before !== undefined && holds(before, one) ? before.line : newLine(one)
       if (line !== before?.line) this.#lines.put(id, line)
       // One that is rising has this row laid over when its commit has come.
-      else if (!line.isRising && line.commits === one.commits) line.row = one.row
+      else if (line.rising.length === 0 && line.commits === one.commits) line.row = one.row
       lines.set(line.key, line)
     }
     for (const row of found.participants) if (row !== undefined) this.#keepParticipant(lines, row)

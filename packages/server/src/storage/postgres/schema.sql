@@ -17,6 +17,7 @@ create table conversation (
   sharing text not null,
   headline text not null,
   commits bigint not null,
+  stamp bigint not null,
   reset_version bigint not null
 ) with (fillfactor=50);
 

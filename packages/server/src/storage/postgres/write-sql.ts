@@ -45,17 +45,18 @@ export const HOLD_USERS = write('key bigint, commits bigint', (rows) =>
 
 /**
  * Raises the number of commits of each conversation that is written to, and writes its row where it has changed (where head is not null).
- * Fails unless nobody else has raised it since it was looked at (where commits is not null).
+ * Fails unless nobody else has raised it since it was looked at (where commits is not null), and unless the last to do so
+ * was the commit that this one was sent behind (where before is not null).
  */
 export const RAISE_CONVERSATIONS = write(
-  'key bigint, commits bigint, head bigint, version bigint, next_ordinal bigint, silent_count bigint, visibility text, sharing text, headline text',
+  'key bigint, commits bigint, before bigint, stamp bigint, head bigint, version bigint, next_ordinal bigint, silent_count bigint, visibility text, sharing text, headline text',
   (rows) =>
     all(
-      `update @.conversation c set commits = c.commits + 1, head = coalesce(due.head, c.head),
+      `update @.conversation c set commits = c.commits + 1, stamp = due.stamp, head = coalesce(due.head, c.head),
         version = coalesce(due.version, c.version), next_ordinal = coalesce(due.next_ordinal, c.next_ordinal),
         silent_count = coalesce(due.silent_count, c.silent_count), visibility = coalesce(due.visibility, c.visibility),
         sharing = coalesce(due.sharing, c.sharing), headline = coalesce(due.headline, c.headline)
-      from due where c.key = due.key and c.commits = coalesce(due.commits, c.commits)
+      from due where c.key = due.key and c.commits = coalesce(due.commits, c.commits) and c.stamp = coalesce(due.before, c.stamp)
       returning case when due.commits is not null or due.head is not null then 1 end as due`,
       rows,
       ' where commits is not null or head is not null',
@@ -63,8 +64,13 @@ export const RAISE_CONVERSATIONS = write(
 )
 
 /** Fails unless nobody has written to these conversations since they were looked at. */
-export const CHECK_CONVERSATIONS = write('key bigint, commits bigint', (rows) =>
-  all('select 1 from @.conversation c join due on due.key = c.key and due.commits = c.commits', rows, ''),
+export const CHECK_CONVERSATIONS = write('key bigint, commits bigint, before bigint', (rows) =>
+  all(
+    `select 1 from @.conversation c join due on due.key = c.key and due.commits = c.commits
+      and c.stamp = coalesce(due.before, c.stamp)`,
+    rows,
+    '',
+  ),
 )
 
 export const FORGET_RECEIPTS = `delete from @.receipt r using @.participant p
@@ -102,7 +108,7 @@ export const CHANGE_USERS = write('key bigint, name text, avatar_url text, shari
 
 export const ADD_CONVERSATIONS = insert(
   'conversation',
-  'key bigint, id text, head bigint, version bigint, next_ordinal bigint, silent_count bigint, visibility text, sharing text, headline text, commits bigint, reset_version bigint',
+  'key bigint, id text, head bigint, version bigint, next_ordinal bigint, silent_count bigint, visibility text, sharing text, headline text, commits bigint, stamp bigint, reset_version bigint',
 )
 
 /** The columns of a participant that change; `version` is null where the conversation's own is meant, which did not change. */

@@ -10,11 +10,11 @@ import { openDatabase } from './open-database.ts'
 const C1 = 'c1' as ConversationId
 
 /** A file with conversation c1, and two connections: one that writes and the one that is tried. */
-function opened() {
+function opened(now?: () => number) {
   const folder = mkdtempSync(join(tmpdir(), 'tallymark-near-'))
   const file = join(folder, 'near.db')
   const writer = openDatabase({ file })
-  const near = new NearReader(file)
+  const near = new NearReader(file, now)
   onTestFinished(() => {
     near.close()
     writer.close()
@@ -45,6 +45,26 @@ test('[ENG4] what would take long is left to the thread of the file', () => {
   expect(near.find({ participationsOf: ['ana' as UserId] })).toBeUndefined()
 })
 
+test('[ENG4] so is what does take long, where the rows come from a slow disk', () => {
+  let time = 0
+  let msPerLook = 0
+  const { writer, near, version } = opened(() => {
+    time += msPerLook
+    return time
+  })
+  writer.exec(
+    "insert into conversation select key + 1, 'c2', 0, 1, 1, 0, 'everyone', 'optional', 'any' from conversation",
+  )
+  const begin = () => near.begin({ conversations: [C1, C1, 'c2' as ConversationId] })?.found.conversations
+  expect(begin()).toHaveLength(3)
+  msPerLook = 2
+  expect(begin()).toBeUndefined()
+  msPerLook = 0
+  expect(begin()).toHaveLength(3)
+  writer.exec("delete from conversation where id = 'c2'")
+  expect(version()).toBe(1)
+})
+
 test('[ENG1] a transaction begins with the rows that it wants and the messages that follow on the last of them', () => {
   const { writer, near } = opened()
   const post = writer.prepare('insert into message values (1, ?, ?, null, 0, 0, null, 0, 0, 0)')
@@ -59,7 +79,7 @@ test('[ENG1] a transaction begins with the rows that it wants and the messages t
   })
   expect(begun?.found.messages.map((row) => row?.[1])).toEqual([2, 3, undefined])
   expect(begun?.ahead.map((row) => row[1])).toEqual(Array.from({ length: 14 }, (_, i) => 4 + i))
-  expect(near.begin({ conversations: Array.from({ length: 17 }, () => C1) })).toBeUndefined()
+  expect(near.begin({ conversations: Array.from({ length: 513 }, () => C1) })).toBeUndefined()
 })
 
 test('[STO1] what needs a new key is left to the thread of the file, which gives none twice', () => {

@@ -5,7 +5,13 @@ import { SqliteReader } from './sqlite-reader.ts'
 
 /** How many rows are looked up here at most, for a question and for a transaction: each takes some microseconds. */
 const MOST_ROWS = 4
-const MOST_BEGUN = 16
+const MOST_BEGUN = 512
+
+/** How long that may take where rows must come from the disk, in milliseconds: half of what may hold the event loop. */
+const MOST_MS = 5
+
+/** Thrown where it takes longer. */
+const TOO_SLOW = new Error('too slow')
 
 interface Open {
   readonly database: DatabaseSync
@@ -18,15 +24,18 @@ interface Open {
  */
 export class NearReader {
   readonly #file: string
+  readonly #now: () => number
   #open: Open | undefined
   #isClosed = false
+  #until = 0
 
-  /** On a file that another connection has opened and brought up to date, and holds until after `close`. */
-  constructor(file: string) {
+  /** On a file that another connection has opened and brought up to date, and holds until after `close`; `now` in milliseconds. */
+  constructor(file: string, now = () => performance.now()) {
     this.#file = file
+    this.#now = now
   }
 
-  /** The rows; `undefined` where the file's own thread is to be asked: for many, for those of unknown number, and where this fails. */
+  /** The rows; `undefined` where the file's own thread is to be asked: for many, for those of unknown number, where it would take long, and where this fails. */
   find(wanted: Wanted): FoundRows | undefined {
     return this.#look(wanted, MOST_ROWS, (reader) => reader.find(wanted))
   }
@@ -41,17 +50,36 @@ export class NearReader {
   #look<T>(wanted: Wanted, mostRows: number, look: (reader: SqliteReader) => T): T | undefined {
     if (this.#isClosed || !isSmall(wanted, mostRows)) return undefined
     try {
-      this.#open ??= open(this.#file)
+      this.#open ??= this.#opened()
       const { database, reader } = this.#open
+      this.#until = this.#now() + MOST_MS
       // So that all of it is one picture.
       database.exec('begin')
       const found = look(reader)
       database.exec('commit')
       return found
-    } catch {
+    } catch (error) {
       // What is wrong with the file is for its own thread to say.
-      this.#giveUp()
+      if (error !== TOO_SLOW || !this.#endLook()) this.#giveUp()
       return undefined
+    }
+  }
+
+  #opened(): Open {
+    const database = new DatabaseSync(this.#file, { readOnly: true, timeout: 0 })
+    const requireTime = (): void => {
+      if (this.#now() > this.#until) throw TOO_SLOW
+    }
+    return { database, reader: new SqliteReader(database, requireTime) }
+  }
+
+  /** Whether the connection can be used again. */
+  #endLook(): boolean {
+    try {
+      this.#open?.database.exec('rollback')
+      return true
+    } catch {
+      return false
     }
   }
 
@@ -76,9 +104,4 @@ export class NearReader {
 function isSmall({ conversations, participants, messages, users, participationsOf }: Wanted, most: number): boolean {
   const rows = [conversations, participants, messages, users].reduce((sum, ids) => sum + (ids?.length ?? 0), 0)
   return rows <= most && (participationsOf ?? []).length === 0
-}
-
-function open(file: string): Open {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 0 })
-  return { database, reader: new SqliteReader(database) }
 }

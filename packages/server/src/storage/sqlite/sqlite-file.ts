@@ -31,7 +31,8 @@ export class SqliteFile {
   readonly #options: DatabaseOptions
   #open: Open | undefined
   #isClosed = false
-  #connections = 0
+  /** How often the connection was given up, or something could not be written. */
+  #faults = 0
   /** The highest keys that were offered to a transaction. */
   readonly #offered = { conversation: 0, user: 0 }
 
@@ -58,7 +59,10 @@ export class SqliteFile {
     })
   }
 
-  /** Writes the changes, unless another connection has written since the transaction with this data version began. */
+  /**
+   * Writes the changes, unless another connection has written since the transaction with this data version began, or a commit has failed that was called before
+   * this one: it may have been decided on what that one would have written.
+   */
   commit(changes: ChangeRows, dataVersion: number): void {
     this.#write((writer) => {
       this.#requireSame(dataVersion, this.#opened().reader)
@@ -106,8 +110,8 @@ export class SqliteFile {
 
   /** A transaction of one write. */
   #write<T>(write: Write<T>): T {
-    const { database, writer } = this.#opened()
     try {
+      const { database, writer } = this.#opened()
       database.exec('begin immediate')
       const result = write(writer, database)
       database.exec('commit')
@@ -117,9 +121,9 @@ export class SqliteFile {
     }
   }
 
-  /** Each connection counts for itself from the same number on. */
+  /** Each connection counts for itself from the same number on, and does not count what it could not write. */
   #dataVersion(reader: SqliteReader): number {
-    return this.#connections * 2 ** 32 + reader.dataVersion()
+    return this.#faults * 2 ** 32 + reader.dataVersion()
   }
 
   #requireSame(dataVersion: number, reader: SqliteReader): void {
@@ -156,6 +160,8 @@ export class SqliteFile {
   }
 
   #failed(error: unknown, during: Phase): StoreError {
+    // Whoever counted on what was not written must hear of it.
+    if (during === 'writing') this.#faults += 1
     this.#end(during, error)
     return usingError(error)
   }
@@ -190,7 +196,7 @@ export class SqliteFile {
   #giveUp(): void {
     const database = this.#open?.database
     this.#open = undefined
-    this.#connections += 1
+    this.#faults += 1
     try {
       database?.close()
     } catch {

@@ -14,9 +14,8 @@ const PARTICIPANT_BY_USER = `select ${PARTICIPANT} from user u
   join participant p on p.user_key = u.key and p.conversation_key = ? where u.id = ?`
 const MESSAGE_BY_ID = `select ${MESSAGE} from message m where m.conversation_key = ? and m.id = ?`
 const MESSAGE_ID_AT = 'select id from message where conversation_key = ? and seq = ?'
-const MESSAGES_BETWEEN = `select ${MESSAGE} from message m where m.conversation_key = ? and m.seq between ? and ?
-  order by m.seq limit ?`
-const MESSAGES_AFTER = `select ${MESSAGE} from message m where m.conversation_key = ? and m.seq > ? order by m.seq limit ?`
+// Without a limit, though seqs have no gaps: SQLite plans a statement anew whenever a limit is bound.
+const MESSAGES_BETWEEN = `select ${MESSAGE} from message m where m.conversation_key = ? and m.seq between ? and ? order by m.seq`
 const MEMBERS = `select json_group_array(json_array(${MEMBER}) order by p.ordinal) from participant p
   join user u on u.key = p.user_key where p.conversation_key = ? and p.member like '%*'`
 const KEY_OF = 'select key from conversation where id = ?'
@@ -41,11 +40,14 @@ export interface MembersAnswer {
 /** Answers the questions of the store port from one open database. */
 export class SqliteReader {
   readonly #database: DatabaseSync
+  readonly #beforeEach: () => void
   readonly #statements = new Map<string, StatementSync>()
   readonly #counter: UnreadCounter
 
-  constructor(database: DatabaseSync) {
+  /** `beforeEach` is called before each statement, and may throw. */
+  constructor(database: DatabaseSync, beforeEach: () => void = () => {}) {
     this.#database = database
+    this.#beforeEach = beforeEach
     this.#counter = new UnreadCounter((sql, ...values) => this.#one(sql, ...values))
   }
 
@@ -78,7 +80,7 @@ export class SqliteReader {
     const found = this.find(wanted)
     const ahead: Row[] = []
     for (const [key, { seq, count }] of lastOfEach(found.messages))
-      ahead.push(...this.#all(MESSAGES_AFTER, key, seq, Math.min(READ_AHEAD_MAX, READ_AHEAD * count)))
+      ahead.push(...this.messagesBetween(key, seq + 1, seq + READ_AHEAD * count, READ_AHEAD_MAX))
     return { found, ahead }
   }
 
@@ -98,7 +100,7 @@ export class SqliteReader {
   }
 
   messagesBetween(conversationKey: number, first: number, last: number, limit: number): readonly Row[] {
-    return this.#all(MESSAGES_BETWEEN, conversationKey, first, last, limit)
+    return this.#all(MESSAGES_BETWEEN, conversationKey, first, Math.min(last, first + limit - 1))
   }
 
   messageIdsAt(places: readonly (readonly [number, number])[]): readonly (MessageId | null)[] {
@@ -162,6 +164,7 @@ export class SqliteReader {
   }
 
   #prepared(sql: string): StatementSync {
+    this.#beforeEach()
     const known = this.#statements.get(sql)
     if (known !== undefined) return known
     const statement = this.#database.prepare(sql)

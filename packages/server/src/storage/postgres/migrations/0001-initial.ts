@@ -24,6 +24,7 @@ create table @.user (
   commits bigint not null
 );
 
+-- stamp is that of the last commit, by which one that was sent behind it knows it again.
 -- reset_version is the version at which something happened that rows do not tell: participants were erased.
 create table @.conversation (
   key bigint primary key,
@@ -36,6 +37,7 @@ create table @.conversation (
   sharing text not null,
   headline text not null,
   commits bigint not null,
+  stamp bigint not null default 0,
   reset_version bigint not null
 ) with (fillfactor = 50);
 
