@@ -9,6 +9,7 @@ import {
   ADD_PARTICIPANTS,
   ADD_RECEIPTS,
   ADD_USERS,
+  CHANGE_CONVERSATIONS,
   CHANGE_PARTICIPANTS,
   CHANGE_USERS,
   CHECK_CONVERSATIONS,
@@ -90,22 +91,25 @@ function checkStatements(changes: Changes, keys: readonly number[], expected: Ex
   const users = isWithUsers ? [...expected.userCommits].sort(([a], [b]) => a - b) : []
   const unwritten = (expected.unwritten ?? []).map(({ key, commits, stamp }): Row => [key, commits, stamp])
   const rows = new Map(changes.conversations.map((row) => [row.key, row]))
-  const due = keys.map((key): Row => {
-    const row = rows.get(key)
+  const raised: Row[] = []
+  const changed: Row[] = []
+  for (const key of keys) {
     const line = expected.lineOf(key)
-    const before = [line?.commits ?? null, line?.stamp ?? null]
-    return [key, ...before, expected.stamp, ...(row === undefined ? UNCHANGED : conversationRow(row))]
-  })
+    const place = [key, line?.commits ?? null, line?.stamp ?? null]
+    const row = rows.get(key)
+    if (row === undefined || line?.isButRaised(row)) raised.push([...place, row?.version ?? null])
+    else changed.push([...place, ...conversationRow(row)])
+  }
+  const looked = raised.filter(([, commits]) => commits !== null)
   return [
     ...over(HOLD_USERS, users),
     // One alone is held by the update itself.
     ...(keys.length > 1 ? [{ text: HOLD_CONVERSATIONS, values: [arrayText(keys)] }] : []),
-    ...over(RAISE_CONVERSATIONS, due),
+    ...over(RAISE_CONVERSATIONS, raised, looked.length, expected.stamp),
+    ...over(CHANGE_CONVERSATIONS, changed, changed.length, expected.stamp),
     ...over(CHECK_CONVERSATIONS, unwritten),
   ]
 }
-
-const UNCHANGED: Row = [null, null, null, null, null, null, null]
 
 function removing(changes: Changes): readonly Statement[] {
   return [
@@ -170,8 +174,14 @@ function changing(changes: Changes, versionOf: VersionOf): readonly Statement[] 
   ]
 }
 
-const over = ({ text, width }: Write, rows: readonly (readonly Value[])[]): readonly Statement[] =>
-  rows.length === 0 ? [] : [{ text, values: columnTexts(rows, width) }]
+/** The statement over these rows, of which so many must be met. */
+const over = (
+  { text, width, isCounting }: Write,
+  rows: readonly (readonly Value[])[],
+  must = rows.length,
+  ...more: readonly Value[]
+): readonly Statement[] =>
+  rows.length === 0 ? [] : [{ text, values: [...columnTexts(rows, width), ...(isCounting ? [must] : []), ...more] }]
 
 const ofKeys = (texts: readonly string[], keys: readonly number[]): readonly Statement[] =>
   keys.length === 0 ? [] : texts.map((text) => ({ text, values: [arrayText(keys)] }))

@@ -7,6 +7,7 @@ import { conflict, isConflict, usingError } from './database-error.ts'
 import { LOCK_CONVERSATIONS, LOCK_USERS } from './find-sql.ts'
 import { type FoundRows, findQuestion, namedConversations, seenIn } from './found-rows.ts'
 import { PostgresReader } from './postgres-reader.ts'
+import { expectedOf } from './recent-conversations.ts'
 import { beginHolding, COMMIT, type CommitToSend, ROLLBACK, sendCommit, sendWithin } from './run-transaction.ts'
 import { arrayText, type Statement } from './statement.ts'
 
@@ -115,7 +116,10 @@ export class HoldingTransaction implements Transaction {
   async commit(changes: Changes): Promise<void> {
     const { conversations, userCommits } = this.#rows
     const lines = new Map(
-      [...conversations.values()].map(({ row: { key }, commits }) => [key, { key, commits, stamp: null }]),
+      [...conversations.values()].map(({ row, commits }) => [
+        row.key,
+        expectedOf({ key: row.key, row, commits, rising: [] }),
+      ]),
     )
     const expected = { stamp: newStamp(), lineOf: (key: number) => lines.get(key), userCommits }
     const { checks, statements } = commitStatements(changes, expected)

@@ -21,7 +21,7 @@ copyContract('copies of PostgreSQL', newGround)
 const OWN = [
   'conversation.commits',
   'conversation.reset_version',
-    'conversation.stamp',
+  'conversation.stamp',
   'message.changed_version',
   'participant.profile_version',
   'participant.version',

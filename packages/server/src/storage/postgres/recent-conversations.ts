@@ -41,12 +41,20 @@ export interface ExpectedLine {
   readonly commits: number
   /** That of the last one that is on its way; `null` where none is. */
   readonly stamp: number | null
+  /** Whether a row differs from what is stored in nothing but its version. */
+  isButRaised(row: ConversationRecord): boolean
 }
 
-export const expectedOf = ({ key, commits, rising }: Line): ExpectedLine => ({
+export const expectedOf = ({ key, commits, rising, row: stored }: Line): ExpectedLine => ({
   key,
   commits: commits + rising.length,
   stamp: rising.at(-1)?.stamp ?? null,
+  isButRaised: (row) =>
+    rising.length === 0 &&
+    row.head === stored.head &&
+    row.nextOrdinal === stored.nextOrdinal &&
+    row.silentCount === stored.silentCount &&
+    row.settings === stored.settings,
 })
 
 interface Kept<Row> {

@@ -1,20 +1,24 @@
-/** A statement of a commit over arrays of columns. */
+/** A statement of a commit over arrays of columns, and perhaps further values after these. */
 export interface Write {
   readonly text: string
   /** How many columns it takes. */
   readonly width: number
+  /** Whether it takes the number of rows that must be met, and fails where others are. */
+  readonly isCounting: boolean
 }
 
-/** Columns with their types, like `key bigint, id text`. */
-const write = (columns: string, text: (rows: string) => string): Write => {
+/**
+ * Columns with their types, like `key bigint, id text`. They are made rows of side by side in a list of results, where the server keeps nothing of them, and not
+ * in a list of tables, where it keeps all of them twice.
+ */
+const write = (columns: string, text: (rows: string) => string, isCounting = false): Write => {
   const each = columns.split(', ').map((column) => column.split(' ') as [string, string])
-  const arrays = each.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')
-  const rows = `unnest(${arrays}) as w (${each.map(([name]) => name).join(', ')})`
-  return { text: text(rows), width: each.length }
+  const arrays = each.map(([name, type], i) => `unnest($${i + 1}::${type}[]) as ${name}`).join(', ')
+  return { text: text(`(select ${arrays})`), width: each.length, isCounting }
 }
 
 const insert = (table: string, columns: string): Write =>
-  write(columns, (rows) => `insert into @.${table} (${namesOf(columns)}) select * from ${rows}`)
+  write(columns, (rows) => `insert into @.${table} (${namesOf(columns)}) select * from ${rows} as due`)
 
 const namesOf = (columns: string): string =>
   columns
@@ -24,53 +28,59 @@ const namesOf = (columns: string): string =>
 
 /**
  * Fails, with a division by zero, unless as many rows were changed as must be: then nothing of the transaction stands, though all of
- * it was sent at once.
+ * it was sent at once. `changing` gives back for each whether it counts.
  */
-const all = (changing: string, rows: string, must: string): string =>
-  `with due as (select * from ${rows}), changed as (${changing})
-  select 1 / (case when (select count(*) from changed) = (select count(*) from due${must}) then 1 else 0 end)`
+const all = (columns: string, changing: (rows: string) => string): Write => {
+  const width = columns.split(', ').length
+  const sql = (rows: string): string =>
+    `with changed (counts) as (${changing(`${rows} as due`)})
+    select 1 / (case when (select count(*) from changed where counts) = $${width + 1}::bigint then 1 else 0 end)`
+  return write(columns, sql, true)
+}
 
 /** Holds conversations in the order that everyone keeps. */
 export const HOLD_CONVERSATIONS =
   'select 1 from @.conversation c where c.key = any($1::bigint[]) order by c.key for no key update'
 
 /** Holds users in the order that everyone keeps; fails unless they are as they were. */
-export const HOLD_USERS = write('key bigint, commits bigint', (rows) =>
-  all(
-    `select 1 from @.user u join due on due.key = u.key and due.commits = u.commits order by u.key for no key update of u`,
-    rows,
-    '',
-  ),
+export const HOLD_USERS = all(
+  'key bigint, commits bigint',
+  (rows) => `select true from @.user u join ${rows} on due.key = u.key and due.commits = u.commits
+    order by u.key for no key update of u`,
 )
 
+/** Nobody else has written to a conversation since it was looked at (where that is known), but the commit that this one was sent behind (where there is one). */
+const IS_AS_IT_WAS = `c.key = due.key and c.commits = coalesce(due.commits, c.commits) and c.stamp = coalesce(due.before, c.stamp)`
+
+/** A conversation's key, how often it had been written to, the stamp that was left in it. */
+const PLACE_COLUMNS = 'key bigint, commits bigint, before bigint'
+
 /**
- * Raises the number of commits of each conversation that is written to, and writes its row where it has changed (where head is not null).
- * Fails unless nobody else has raised it since it was looked at (where commits is not null), and unless the last to do so
- * was the commit that this one was sent behind (where before is not null).
+ * Raises the number of commits of each conversation that is written to, and its version to one that is not null; leaves a stamp. Fails unless each is as it was; of those that were not looked at, all are that are there.
  */
-export const RAISE_CONVERSATIONS = write(
-  'key bigint, commits bigint, before bigint, stamp bigint, head bigint, version bigint, next_ordinal bigint, silent_count bigint, visibility text, sharing text, headline text',
-  (rows) =>
-    all(
-      `update @.conversation c set commits = c.commits + 1, stamp = due.stamp, head = coalesce(due.head, c.head),
-        version = coalesce(due.version, c.version), next_ordinal = coalesce(due.next_ordinal, c.next_ordinal),
-        silent_count = coalesce(due.silent_count, c.silent_count), visibility = coalesce(due.visibility, c.visibility),
-        sharing = coalesce(due.sharing, c.sharing), headline = coalesce(due.headline, c.headline)
-      from due where c.key = due.key and c.commits = coalesce(due.commits, c.commits) and c.stamp = coalesce(due.before, c.stamp)
-      returning case when due.commits is not null or due.head is not null then 1 end as due`,
-      rows,
-      ' where commits is not null or head is not null',
-    ).replace('count(*) from changed', 'count(changed.due) from changed'),
+export const RAISE_CONVERSATIONS = all(
+  `${PLACE_COLUMNS}, version bigint`,
+  (
+    rows,
+  ) => `update @.conversation c set commits = c.commits + 1, stamp = $6::bigint, version = coalesce(due.version, c.version)
+    from ${rows} where ${IS_AS_IT_WAS} returning due.commits is not null`,
+)
+
+/** The same where more has changed than the version. */
+export const CHANGE_CONVERSATIONS = all(
+  `${PLACE_COLUMNS}, head bigint, version bigint, next_ordinal bigint, silent_count bigint, visibility text, sharing text, headline text`,
+  (
+    rows,
+  ) => `update @.conversation c set commits = c.commits + 1, stamp = $12::bigint, head = due.head, version = due.version,
+      next_ordinal = due.next_ordinal, silent_count = due.silent_count, visibility = due.visibility, sharing = due.sharing,
+      headline = due.headline
+    from ${rows} where ${IS_AS_IT_WAS} returning true`,
 )
 
 /** Fails unless nobody has written to these conversations since they were looked at. */
-export const CHECK_CONVERSATIONS = write('key bigint, commits bigint, before bigint', (rows) =>
-  all(
-    `select 1 from @.conversation c join due on due.key = c.key and due.commits = c.commits
-      and c.stamp = coalesce(due.before, c.stamp)`,
-    rows,
-    '',
-  ),
+export const CHECK_CONVERSATIONS = all(
+  PLACE_COLUMNS,
+  (rows) => `select true from @.conversation c join ${rows} on ${IS_AS_IT_WAS}`,
 )
 
 export const FORGET_RECEIPTS = `delete from @.receipt r using @.participant p
@@ -97,13 +107,12 @@ export const REMOVE_CONVERSATIONS = 'delete from @.conversation where key = any(
 
 export const ADD_USERS = insert('user', 'key bigint, id text, name text, avatar_url text, sharing text, commits bigint')
 
-export const CHANGE_USERS = write('key bigint, name text, avatar_url text, sharing text', (rows) =>
-  all(
-    `update @.user u set name = due.name, avatar_url = due.avatar_url, sharing = due.sharing, commits = u.commits + 1
-    from due where u.key = due.key returning 1`,
+export const CHANGE_USERS = all(
+  'key bigint, name text, avatar_url text, sharing text',
+  (
     rows,
-    '',
-  ),
+  ) => `update @.user u set name = due.name, avatar_url = due.avatar_url, sharing = due.sharing, commits = u.commits + 1
+    from ${rows} where u.key = due.key returning true`,
 )
 
 export const ADD_CONVERSATIONS = insert(
@@ -120,19 +129,16 @@ export const ADD_PARTICIPANTS = write(
   (rows) => `insert into @.participant (conversation_key, ordinal, user_key, ${namesOf(PARTICIPANT_COLUMNS)})
     select w.conversation_key, w.ordinal, w.user_key, w.member, w.delivered, w.read,
     w.shown_delivered, w.shown_read, w.reopened, w.sharing, w.revision, w.posted_count, w.posted_silent_count,
-    coalesce(w.version, (select c.version from @.conversation c where c.key = w.conversation_key), 0) from ${rows}`,
+    coalesce(w.version, (select c.version from @.conversation c where c.key = w.conversation_key), 0) from ${rows} as w`,
 )
 
-export const CHANGE_PARTICIPANTS = write(`conversation_key bigint, ordinal bigint, ${PARTICIPANT_COLUMNS}`, (rows) =>
-  all(
-    `update @.participant p set member = due.member, delivered = due.delivered, read = due.read,
+export const CHANGE_PARTICIPANTS = all(
+  `conversation_key bigint, ordinal bigint, ${PARTICIPANT_COLUMNS}`,
+  (rows) => `update @.participant p set member = due.member, delivered = due.delivered, read = due.read,
       shown_delivered = due.shown_delivered, shown_read = due.shown_read, reopened = due.reopened, sharing = due.sharing,
       revision = due.revision, posted_count = due.posted_count, posted_silent_count = due.posted_silent_count,
       version = coalesce(due.version, (select c.version from @.conversation c where c.key = due.conversation_key), 0)
-    from due where p.conversation_key = due.conversation_key and p.ordinal = due.ordinal returning 1`,
-    rows,
-    '',
-  ),
+    from ${rows} where p.conversation_key = due.conversation_key and p.ordinal = due.ordinal returning true`,
 )
 
 export const ADD_MESSAGES = insert(
@@ -140,14 +146,11 @@ export const ADD_MESSAGES = insert(
   'conversation_key bigint, seq bigint, id text, sender bigint, posted_at bigint, silent smallint, deleted_at bigint, sender_count bigint, silent_count bigint, sender_silent_count bigint',
 )
 
-export const DELETE_MESSAGES = write('conversation_key bigint, seq bigint, deleted_at bigint', (rows) =>
-  all(
-    `update @.message m set deleted_at = due.deleted_at,
+export const DELETE_MESSAGES = all(
+  'conversation_key bigint, seq bigint, deleted_at bigint',
+  (rows) => `update @.message m set deleted_at = due.deleted_at,
       changed_version = (select c.version from @.conversation c where c.key = due.conversation_key)
-    from due where m.conversation_key = due.conversation_key and m.seq = due.seq returning 1`,
-    rows,
-    '',
-  ),
+    from ${rows} where m.conversation_key = due.conversation_key and m.seq = due.seq returning true`,
 )
 
 export const ADD_RECEIPTS = insert(
