@@ -129,13 +129,15 @@ function method<Schema extends z.ZodType, Answer>(
   useCase: (input: z.output<Schema>) => Promise<Answer | Refusal>,
 ): (input: z.input<Schema>) => Promise<Answer> {
   return async (input) => {
-    const outcome = await useCase(parsed(schema, input)).catch((error: unknown) => {
+    try {
+      const outcome = await useCase(parsed(schema, input))
+      if (isRefusal(outcome)) throw new TallymarkError(outcome)
+      return outcome
+    } catch (error) {
       if (error instanceof StoreError)
         throw new TallymarkError({ refused: 'storage_unavailable', detail: error.message })
       throw error
-    })
-    if (isRefusal(outcome)) throw new TallymarkError(outcome)
-    return outcome
+    }
   }
 }
 

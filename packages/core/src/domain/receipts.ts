@@ -41,18 +41,28 @@ export interface Marked {
   readonly newlyRead: SeqSet
 }
 
+/** Adds to a set what was added to another, which is often the very same set before: then it stays the same. */
+const joined = (
+  before: SeqSet,
+  newly: SeqSet,
+  other: readonly [before: SeqSet, newly: SeqSet, after: SeqSet],
+): SeqSet => (before === other[0] && newly === other[1] ? other[2] : union(before, newly))
+
 /** The sets after a mark (RCP1, RCP2), of which others get to know what the sharing in force lets them (PRV2). */
 export function marked(before: Receipts, mark: Mark, sharing: Sharing): Marked {
   const isRead = mark.kind === 'read'
   const newlyDelivered = subtract(mark.seqs, before.delivered)
-  const newlyRead = isRead ? subtract(mark.seqs, before.read) : EMPTY
+  const isAlike = isRead && before.read === before.delivered
+  const newlyRead = isAlike ? newlyDelivered : isRead ? subtract(mark.seqs, before.read) : EMPTY
   const showsDelivered = !mark.isPrivate && sharing !== 'nothing'
   const showsRead = !mark.isPrivate && sharing === 'everything'
+  const delivered = union(before.delivered, newlyDelivered)
+  const step = [before.delivered, newlyDelivered, delivered] as const
   const receipts: Receipts = {
-    delivered: union(before.delivered, newlyDelivered),
-    read: union(before.read, newlyRead),
-    shownDelivered: showsDelivered ? union(before.shownDelivered, newlyDelivered) : before.shownDelivered,
-    shownRead: showsRead ? union(before.shownRead, newlyRead) : before.shownRead,
+    delivered,
+    read: joined(before.read, newlyRead, step),
+    shownDelivered: showsDelivered ? joined(before.shownDelivered, newlyDelivered, step) : before.shownDelivered,
+    shownRead: showsRead ? joined(before.shownRead, newlyRead, step) : before.shownRead,
     reopened: isRead ? subtract(before.reopened, mark.seqs) : before.reopened,
   }
   return { receipts, newlyDelivered, newlyRead }

@@ -72,7 +72,7 @@ export const equals = (a: SeqSet, b: SeqSet): boolean =>
 
 /** All seqs of either set. */
 export function union(a: SeqSet, b: SeqSet): SeqSet {
-  if (b.length === 0) return a
+  if (b.length === 0 || a === b) return a
   if (a.length === 0) return b
   const bounds: number[] = []
   let i = 0
@@ -92,6 +92,7 @@ export function union(a: SeqSet, b: SeqSet): SeqSet {
 
 /** The seqs that both sets hold. */
 export function intersect(a: SeqSet, b: SeqSet): SeqSet {
+  if (a === b) return a
   const bounds: number[] = []
   let i = 0
   let j = 0
@@ -107,7 +108,8 @@ export function intersect(a: SeqSet, b: SeqSet): SeqSet {
 
 /** The seqs of `a` that `b` does not hold; `a` itself if that is all of them. */
 export function subtract(a: SeqSet, b: SeqSet): SeqSet {
-  if (a.length === 0 || b.length === 0) return a
+  if (a === b) return EMPTY
+  if (a.length === 0 || b.length === 0 || firstOf(a) > lastOf(b)) return a
   const bounds: number[] = []
   let j = 0
   for (let i = 0; i < a.length; i += 2) {

@@ -4,7 +4,7 @@ import type { Replicas } from '../replica/replicas.ts'
 import type { CatchUps } from './catch-ups.ts'
 import type { CommitFollower } from './commit-follower.ts'
 import { type ConversationNotice, noticeOf } from './notice.ts'
-import { heardIn, noticeTexts, presenceText } from './notice-text.ts'
+import { beginningOf, heardIn, noticeTexts, presenceText } from './notice-text.ts'
 
 /** This node among the others of its installation. */
 export interface NodeOptions {
@@ -31,9 +31,11 @@ export class Nodes {
   /** What was said of the others since somebody looked. */
   readonly #said: { readonly node: string; readonly againMs: number }[] = []
   readonly #stop: () => void
+  readonly #ownBeginning: string
 
   constructor(parts: NodesParts) {
     this.#parts = parts
+    this.#ownBeginning = beginningOf(parts.self?.name ?? '')
     this.#stop =
       parts.self?.bus.listen({
         heard: (text) => this.#heard(text),
@@ -66,8 +68,9 @@ export class Nodes {
   }
 
   #heard(text: string): void {
+    if (text.startsWith(this.#ownBeginning)) return
     const heard = heardIn(text)
-    if (heard === undefined || heard.node === this.#parts.self?.name) return
+    if (heard === undefined) return
     const { node, againMs, isRemoval } = heard
     if (againMs !== undefined) this.#said.push({ node, againMs })
     if (isRemoval) this.#parts.missed()

@@ -23,12 +23,15 @@ export interface Heard extends Notice {
 /** The text by which a node says that it is there, and for how long to believe that. */
 export const presenceText = (node: string, againMs: number): string => JSON.stringify({ node, again: againMs })
 
+/** How every text of a node begins. */
+export const beginningOf = (node: string): string => `{"node":${JSON.stringify(node)},`
+
 /** A notice as texts of at most so many bytes. */
 export function noticeTexts(node: string, notice: Notice, maxBytes: number): readonly string[] {
-  const text = (fields: object): string => JSON.stringify({ node, ...fields })
-  const texts = notice.isRemoval ? [text({ removal: true })] : []
-  const room = maxBytes - text({ of: [] }).length
-  for (const of of packed(notice.conversations, room)) texts.push(`${text({}).slice(0, -1)},"of":[${of}]}`)
+  const beginning = beginningOf(node)
+  const texts = notice.isRemoval ? [`${beginning}"removal":true}`] : []
+  const room = maxBytes - Buffer.byteLength(`${beginning}"of":[]}`)
+  for (const of of packed(notice.conversations, room)) texts.push(`${beginning}"of":[${of}]}`)
   return texts
 }
 
@@ -36,13 +39,17 @@ export function noticeTexts(node: string, notice: Notice, maxBytes: number): rea
 function packed(conversations: readonly ConversationNotice[], room: number): readonly string[] {
   const lines: string[] = []
   let line = ''
+  let bytes = 0
   for (const one of conversations) {
     const text = conversationText(one, room)
-    if (line !== '' && Buffer.byteLength(line) + 1 + Buffer.byteLength(text) > room) {
+    const more = 1 + Buffer.byteLength(text)
+    if (line !== '' && bytes + more > room) {
       lines.push(line)
       line = ''
+      bytes = 0
     }
     line = line === '' ? text : `${line},${text}`
+    bytes += more
   }
   return line === '' ? lines : [...lines, line]
 }

@@ -27,8 +27,13 @@ export const target = {
   seqs: seqs.optional(),
 }
 
-const namesOneTarget = (input: object): boolean =>
-  Object.keys(target).filter((key) => (input as Record<string, unknown>)[key] !== undefined).length === 1
+const TARGETS = Object.keys(target)
+
+function namesOneTarget(input: object): boolean {
+  let named = 0
+  for (const key of TARGETS) if ((input as Record<string, unknown>)[key] !== undefined) named += 1
+  return named === 1
+}
 
 /** Puts the rule that exactly one target is named on a schema. */
 export const withOneTarget = <T extends z.ZodType<object>>(schema: T) =>
