@@ -154,7 +154,13 @@ function changing(changes: Changes, versionOf: VersionOf): readonly Statement[] 
     (of): Row => [of.conversationKey, of.ordinal, ...participantRow(of), versionOf(of.conversationKey)],
   )
   const receipts = changes.receipts.map(
-    (of): Row => [of.conversationKey, of.ordinal, KIND_NUMBER[of.kind], of.first, of.last, of.at],
+    (of): Row => [
+      of.conversationKey,
+      of.at,
+      4 * of.ordinal + KIND_NUMBER[of.kind],
+      of.first,
+      of.last === of.first ? null : of.last,
+    ],
   )
   return [
     ...over(

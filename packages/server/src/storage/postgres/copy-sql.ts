@@ -14,23 +14,44 @@ const OWN_COLUMNS: Readonly<Record<TableName, readonly (readonly [name: string, 
   api_key: [],
 }
 
+/** Columns that are kept otherwise than they are copied: what they are made of here, and what is made of copied ones (`w`) to go in their place. */
+interface OtherColumns {
+  readonly read: string
+  readonly key: string
+  readonly beyond: string
+  readonly into: string
+  readonly values: string
+}
+const OTHER_COLUMNS: Readonly<Partial<Record<TableName, OtherColumns>>> = {
+  receipt: {
+    read: 'conversation_key, part / 4, part % 4, first_seq, coalesce(last_seq, first_seq), at',
+    key: 'conversation_key, part, first_seq',
+    beyond: '$1, $2::integer * 4 + $3::integer, $4',
+    into: 'conversation_key, at, part, first_seq, last_seq',
+    values: 'w.conversation_key, w.at, 4 * w.ordinal + w.kind, w.first_seq, nullif(w.last_seq, w.first_seq)',
+  },
+}
+
 /** Adds rows, given as an array for each of the table's columns. */
 export function addRows(table: CopiedTable): string {
   const arrays = table.columns.map(([, kind], i) => `$${i + 1}::${kind === 'number' ? 'bigint' : 'text'}[]`)
   const names = columnNames(table)
   const own = OWN_COLUMNS[table.name]
-  const into = [names, ...own.map(([name]) => name)].join(', ')
-  const values = [...table.columns.map(([name]) => `w.${name}`), ...own.map(([, value]) => value)].join(', ')
+  const other = OTHER_COLUMNS[table.name]
+  const same = table.columns.map(([name]) => `w.${name}`).join(', ')
+  const into = [other?.into ?? names, ...own.map(([name]) => name)].join(', ')
+  const values = [other?.values ?? same, ...own.map(([, value]) => value)].join(', ')
   return `insert into @.${table.name} (${into}) select ${values} from unnest(${arrays.join(', ')}) as w (${names})`
 }
 
 /** Reads rows beyond a key whose columns are the first parameters, or from the first row on; the last parameter says how many. */
 export function scanRows(table: CopiedTable, isFromFirst: boolean): string {
-  const key = keyNames(table)
+  const other = OTHER_COLUMNS[table.name]
+  const key = other?.key ?? keyNames(table)
   const width = isFromFirst ? 0 : table.keyWidth
-  const places = Array.from({ length: width }, (_, i) => `$${i + 1}`).join(', ')
+  const places = other?.beyond ?? Array.from({ length: width }, (_, i) => `$${i + 1}`).join(', ')
   const beyond = isFromFirst ? '' : `where (${key}) > (${places})`
-  return `select ${columnNames(table)} from @.${table.name} ${beyond} order by ${key} limit $${width + 1}`
+  return `select ${other?.read ?? columnNames(table)} from @.${table.name} ${beyond} order by ${key} limit $${width + 1}`
 }
 
 /** Fails, with a division by zero, unless the row was there to be changed. */

@@ -24,11 +24,11 @@ export const USERS_BY_KEY = `select ${USER} from @.user u where u.key = any($1::
 export const RECEIPTS_AT = `select w.ordinal, k.kind, r.at
   from unnest($3::bigint[]) as w (ordinal) cross join (values (1), (2), (3)) as k (kind)
   cross join lateral (
-    select r.last_seq, r.at from @.receipt r
-    where r.conversation_key = $1 and r.ordinal = w.ordinal and r.kind = k.kind and r.first_seq <= $2
+    select coalesce(r.last_seq, r.first_seq) as last_seq, r.at from @.receipt r
+    where r.conversation_key = $1 and r.part = (4 * w.ordinal + k.kind)::integer and r.first_seq <= $2::integer
     order by r.first_seq desc limit 1
   ) as r
-  where r.last_seq >= $2`
+  where r.last_seq >= $2::integer`
 
 /** The conversation, and the version below which a picture of it cannot be moved. */
 export const CONVERSATION_SINCE = `select ${CONVERSATION}, c.reset_version from @.conversation c where c.key = $1`

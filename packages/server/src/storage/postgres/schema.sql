@@ -65,11 +65,10 @@ create table participant (
 
 create table receipt (
   conversation_key bigint not null,
-  ordinal bigint not null,
-  kind smallint not null,
-  first_seq bigint not null,
-  last_seq bigint not null,
-  at bigint not null
+  at bigint not null,
+  part integer not null,
+  first_seq integer not null,
+  last_seq integer
 );
 
 create table user (
@@ -105,7 +104,7 @@ CREATE UNIQUE INDEX participant_by_user ON participant USING btree (user_key, co
 
 CREATE UNIQUE INDEX participant_pkey ON participant USING btree (conversation_key, ordinal);
 
-CREATE UNIQUE INDEX receipt_pkey ON receipt USING btree (conversation_key, ordinal, kind, first_seq);
+CREATE UNIQUE INDEX receipt_pkey ON receipt USING btree (conversation_key, part, first_seq);
 
 CREATE UNIQUE INDEX user_id_key ON "user" USING btree (id);
 

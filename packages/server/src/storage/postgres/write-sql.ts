@@ -84,7 +84,8 @@ export const CHECK_CONVERSATIONS = all(
 )
 
 export const FORGET_RECEIPTS = `delete from @.receipt r using @.participant p
-  where p.user_key = any($1::bigint[]) and r.conversation_key = p.conversation_key and r.ordinal = p.ordinal`
+  where p.user_key = any($1::bigint[]) and r.conversation_key = p.conversation_key
+    and r.part between (4 * p.ordinal)::integer and (4 * p.ordinal + 3)::integer`
 
 /** What these users took part in has changed, whatever else is written there. */
 export const RAISE_PARTICIPATIONS = `update @.conversation c set commits = c.commits + 1
@@ -155,5 +156,5 @@ export const DELETE_MESSAGES = all(
 
 export const ADD_RECEIPTS = insert(
   'receipt',
-  'conversation_key bigint, ordinal bigint, kind smallint, first_seq bigint, last_seq bigint, at bigint',
+  'conversation_key bigint, at bigint, part integer, first_seq integer, last_seq integer',
 )

@@ -86,15 +86,15 @@ create index message_by_sender on @.message (conversation_key, sender, seq) wher
 create index message_changed on @.message (conversation_key, changed_version) where changed_version is not null;
 create index message_deleted on @.message (conversation_key, seq) where deleted_at is not null;
 
--- kind: bit 1 delivered, bit 2 read. When these seqs were marked for the first time.
+-- When these seqs were marked for the first time. There are more of these rows than of all others, so they are as narrow as can be:
+-- part is the participant's ordinal times four and the kind of receipt (bit 1 delivered, bit 2 read), last_seq is null where it is first_seq.
 create table @.receipt (
   conversation_key bigint not null,
-  ordinal bigint not null,
-  kind smallint not null,
-  first_seq bigint not null,
-  last_seq bigint not null,
   at bigint not null,
-  primary key (conversation_key, ordinal, kind, first_seq)
+  part integer not null,
+  first_seq integer not null,
+  last_seq integer,
+  primary key (conversation_key, part, first_seq)
 );
 
 create table @.api_key (
