@@ -23,6 +23,7 @@ export const openPostgresStore = (given: PostgresOptions & { readonly url: strin
     const { schema, statementTimeoutMs } = options
     const epoch = await migrate(connection, schema)
     await requireWhole(connection, shownDatabase(given.url))
+    if (!options.unnamedStatements) names.allow()
     const writers = Math.max(1, Math.floor(options.connections / 4))
     const readers = options.connections - writers
     // The connection that was opened first goes on as one of them.
@@ -44,7 +45,7 @@ async function onServer<T>(
   use: (connection: Connection, options: FullPostgresOptions, names: StatementNames) => Promise<T>,
 ): Promise<T> {
   const options: FullPostgresOptions = { ...DEFAULT_POSTGRES, ...given }
-  const names = new StatementNames(!options.unnamedStatements, () => options.onWarning?.(CHANGING_SESSIONS))
+  const names = new StatementNames(() => options.onWarning?.(CHANGING_SESSIONS))
   let connection: Connection | undefined
   try {
     connection = await Connection.open({ url, ...options, names })

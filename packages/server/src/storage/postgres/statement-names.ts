@@ -11,11 +11,15 @@ const TAKEN_NAME = '42P05'
 export class StatementNames {
   readonly #names = new Map<string, string>()
   readonly #onForbidden: () => void
-  #isAllowed: boolean
+  #isAllowed = false
 
-  constructor(isAllowed: boolean, onForbidden: () => void = () => {}) {
-    this.#isAllowed = isAllowed
+  /** None are given before `allow`. `onForbidden` hears that they are given up. */
+  constructor(onForbidden: () => void) {
     this.#onForbidden = onForbidden
+  }
+
+  allow(): void {
+    this.#isAllowed = true
   }
 
   /** Nothing where the statement must go without. */
