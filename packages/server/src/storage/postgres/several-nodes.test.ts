@@ -27,6 +27,12 @@ async function nodesOn(schema: string, count: number) {
   return { nodes, faults, first: nodes[0] as (typeof nodes)[number] }
 }
 
+async function storeOn(schema: string) {
+  const store = await openPostgresStore({ url: server.url, schema, allowAsynchronousCommit: true })
+  onTestFinished(() => store.close())
+  return store
+}
+
 test('[STO7][SEQ1] messages that several nodes post at once get every seq once, and none is refused', async () => {
   const { nodes, faults, first } = await nodesOn('posting', 3)
   await first.createConversation({ conversationId: 'c1', participants: ['ana'] })
@@ -86,14 +92,12 @@ test('[STO7][PRV6] people who come, change and are erased on several nodes at on
   expect(refused.filter((code) => code !== 'unknown_user' && code !== 'not_a_participant')).toEqual([])
   // Nobody takes part who is not there: whoever is erased once more is in no conversation afterwards.
   for (const userId of people) await first.eraseUser({ userId }).catch(() => undefined)
-  const store = await openPostgresStore({ url: server.url, schema: 'coming', allowAsynchronousCommit: true })
+  const store = await storeOn('coming')
   expect([await store.members(cid('c1')), await store.members(cid('c2'))]).toEqual([[], []])
-  await store.close()
 })
 
 test('[STO7] what was looked up is as it was when a commit of nothing is acknowledged', async () => {
-  const open = () => openPostgresStore({ url: server.url, schema: 'looking', allowAsynchronousCommit: true })
-  const [one, other] = [await open(), await open()]
+  const [one, other] = [await storeOn('looking'), await storeOn('looking')]
   await write(one, { newConversations: [conversation({ version: 1 })], newMessages: [message(1)] })
   const wanted = { conversations: [cid('c1')], messages: [[cid('c1'), mid('m1')]] } as const
   for (let version = 2; version < 6; version += 1) {
@@ -105,5 +109,26 @@ test('[STO7] what was looked up is as it was when a commit of nothing is acknowl
     // Either it was seen anew, or it is told that it was not.
     expect(outcome === 'conflict' ? version : later.found.conversations[0]?.version).toBe(version)
   }
-  await Promise.all([one.close(), other.close()])
+})
+
+test('[STO14] a commit behind one that another node was faster than fails too, though conversations were written to as often as it expects', async () => {
+  const [one, other] = [await storeOn('behind'), await storeOn('behind')]
+  await write(one, { newConversations: [conversation({ head: 0, version: 1, nextOrdinal: 1 })] })
+  const atVersion = (version: number) => ({
+    ...NO_CHANGES,
+    conversations: [conversation({ head: 0, version, nextOrdinal: 1 })],
+  })
+  const wanted = { conversations: [cid('c1')] }
+  const [first, second, third] = [await one.begin(wanted), await one.begin(wanted), await one.begin(wanted)]
+  await write(other, { conversations: atVersion(2).conversations })
+  const ends = await Promise.allSettled([
+    first.commit(atVersion(7)),
+    second.commit(atVersion(8)),
+    // One of nothing, which makes sure that what it saw still holds.
+    third.commit(NO_CHANGES),
+  ])
+  expect(ends.map((end) => (end.status === 'rejected' ? end.reason.code : 'done'))).toEqual(
+    Array.from({ length: 3 }, () => 'conflict'),
+  )
+  expect((await one.find(wanted)).conversations[0]?.version).toBe(2)
 })
