@@ -44,8 +44,10 @@ export function size(set: SeqSet): number {
 }
 
 /** The set's ranges, ascending, as pairs of first and last. */
-export function* ranges(set: SeqSet): Generator<readonly [first: number, last: number]> {
-  for (let i = 0; i < set.length; i += 2) yield [set[i] as number, set[i + 1] as number]
+export function ranges(set: SeqSet): readonly (readonly [first: number, last: number])[] {
+  const pairs: [number, number][] = []
+  for (let i = 0; i < set.length; i += 2) pairs.push([set[i] as number, set[i + 1] as number])
+  return pairs
 }
 
 /** The position in the bounds of the first range that ends at or after `seq`; the length of the bounds if none does. */

@@ -1,4 +1,15 @@
-import { has, isSubset, lastOf, type MessageId, ofSeqs, type Refusal, refuse, type SeqSet, upTo } from '@tallymark/core'
+import {
+  has,
+  isSubset,
+  lastOf,
+  type MessageId,
+  ofSeqs,
+  type Refusal,
+  range,
+  refuse,
+  type SeqSet,
+  upTo,
+} from '@tallymark/core'
 import type { ConversationRecord, ParticipantRecord } from './ports/records.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -25,15 +36,17 @@ export function markedSeqs(
     const message = workspace.message(conversation.conversationId, target.upToMessageId)
     return message === undefined ? unknownMessage(target.upToMessageId) : upTo(member, message.seq)
   }
+  const ids = target.messageIds ?? [target.messageId as MessageId]
   const seqs: number[] = []
-  for (const id of target.messageIds ?? [target.messageId as MessageId]) {
+  for (const id of ids) {
     const message = workspace.message(conversation.conversationId, id)
     if (message === undefined) return unknownMessage(id)
     if (!has(member, message.seq))
       return refuse('outside_membership', `The user was not a member at message ${quote(id)}.`)
     seqs.push(message.seq)
   }
-  return ofSeqs(seqs)
+  const [first = 0] = seqs
+  return seqs.length === 1 ? range(first, first) : ofSeqs(seqs)
 }
 
 const quote = (id: MessageId): string => JSON.stringify(id)

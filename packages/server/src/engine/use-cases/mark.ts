@@ -178,9 +178,10 @@ export function answer(workspace: Workspace, id: ConversationId, user: UserId): 
   // A later command of the same commit may have removed either.
   if (conversation === undefined) return refuse('unknown_conversation')
   if (participant === undefined) return refuse('not_a_participant')
+  const delivered = formatSeqSet(participant.delivered)
   return {
-    delivered: formatSeqSet(participant.delivered),
-    read: formatSeqSet(participant.read),
+    delivered,
+    read: participant.read === participant.delivered ? delivered : formatSeqSet(participant.read),
     version: conversation.version,
     revision: participant.revision,
   }

@@ -115,7 +115,7 @@ export class PostgresReader implements Reader {
   /** Asks about every range of every one of these. */
   async #inRanges(text: string, of: readonly ParticipantSeqs[]): Promise<readonly Row[]> {
     const rows = of.flatMap(({ conversationKey, ordinal, seqs }, i) =>
-      [...ranges(seqs)].map(([first, last]) => [i, conversationKey, ordinal, first, last]),
+      ranges(seqs).map(([first, last]) => [i, conversationKey, ordinal, first, last]),
     )
     return this.#all(text, ...columnTexts(rows, 5))
   }
