@@ -42,11 +42,15 @@ export function sumsOfFile(file: string): readonly number[] {
   return Object.values(database.prepare(SUMS((table) => table)).get() ?? {}).map(Number)
 }
 
+/** PostgreSQL keeps ordinal and kind in one column, and a last seq only where there is more than one. */
+const RECEIPTS = `(select conversation_key, part / 4 as ordinal, first_seq, coalesce(last_seq, first_seq) as last_seq, at
+  from tallymark.receipt) as receipt`
+
 /** What a PostgreSQL database holds. */
 export async function sumsOfPostgres(url: string): Promise<readonly number[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  const { rows } = await client.query<unknown[]>({ text: SUMS((table) => `tallymark.${table}`), rowMode: 'array' })
+  const { rows } = await client.query<unknown[]>({ text: SUMS((table) => (table === 'receipt' ? RECEIPTS : `tallymark.${table}`)), rowMode: 'array' })
   await client.end()
   return (rows[0] ?? []).map(Number)
 }
