@@ -50,7 +50,10 @@ const RECEIPTS = `(select conversation_key, part / 4 as ordinal, first_seq, coal
 export async function sumsOfPostgres(url: string): Promise<readonly number[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  const { rows } = await client.query<unknown[]>({ text: SUMS((table) => (table === 'receipt' ? RECEIPTS : `tallymark.${table}`)), rowMode: 'array' })
+  const { rows } = await client.query<unknown[]>({
+    text: SUMS((table) => (table === 'receipt' ? RECEIPTS : `tallymark.${table}`)),
+    rowMode: 'array',
+  })
   await client.end()
   return (rows[0] ?? []).map(Number)
 }

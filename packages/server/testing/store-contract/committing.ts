@@ -142,6 +142,47 @@ export const committing: ContractPart = [
     }),
 
   (newPlace) =>
+    test('[STO14] it fails also where it is sent only after that one has failed', async () => {
+      const store = await storeForTest(newPlace)
+      await write(store, SMALL_TALK)
+      const wanted = { conversations: [cid('c1')] }
+      const [first, second] = [await store.begin(wanted), await store.begin(wanted)]
+      await expect(
+        first.commit({ ...atVersion(8), newMessages: [message(3, { messageId: mid('m5') })] }),
+      ).rejects.toBeInstanceOf(StoreError)
+      await expect(second.commit(atVersion(9))).rejects.toMatchObject({ code: 'conflict' })
+      const later = await store.begin(wanted)
+      await later.commit(atVersion(8))
+    }),
+
+  (newPlace) => {
+    for (const [name, conversations] of [
+      ['that may be kept', [cid('c1')]],
+      // Nothing is kept of one that is not there.
+      ['that are looked up', [cid('c1'), cid('c9')]],
+    ] as const)
+      test(`[STO14] [RCP5] a commit of nothing, on rows ${name}, comes to its end after the one under way, and fails with it`, async () => {
+        const store = await storeForTest(newPlace)
+        await write(store, SMALL_TALK)
+        const looked = { conversations, messages: [[cid('c1'), mid('m2')] as const] }
+        const one = await store.begin(looked)
+        const nothing = await store.begin(looked)
+        const [, found] = await Promise.all([
+          one.commit(atVersion(8)),
+          nothing.commit(NO_CHANGES).then(() => store.find(looked)),
+        ])
+        expect(found.conversations[0]?.version).toBe(8)
+        const failing = await store.begin(looked)
+        const resting = await store.begin(looked)
+        const settled = await Promise.allSettled([
+          failing.commit({ ...atVersion(9), newMessages: [message(3, { messageId: mid('m5') })] }),
+          resting.commit(NO_CHANGES),
+        ])
+        expect(settled).toMatchObject([{ status: 'rejected' }, { reason: { code: 'conflict' } }])
+      })
+  },
+
+  (newPlace) =>
     test('[STO1] a commit of nothing changes nothing', async () => {
       const store = await storeForTest(newPlace)
       await write(store, SMALL_TALK)

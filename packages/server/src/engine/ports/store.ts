@@ -105,7 +105,8 @@ export interface Seen {
 /**
  * A unit of writing, on rows that nobody else changes before it ends: they are locked, or `commit` fails with a `conflict`. It ends
  * with one call of `commit` or `abort`. The same lane may begin the next one while `commit` is under way; that one's rows may
- * then be as they were before, or as somebody else has left them after it: `seen` tells. After a `conflict` nothing was written, or all of it: who decides anew finds out.
+ * then be as they were before, or as somebody else has left them after it: `seen` tells. It may be committed too before the first has ended: then it counts as decided on what
+ * that one writes, comes to its end after it, and fails with a `conflict` if that one fails (STO14). After a `conflict` nothing was written, or all of it: who decides anew finds out.
  */
 export interface Transaction {
   readonly found: Found

@@ -11,6 +11,7 @@ import {
   newStamp,
 } from './commit-statements.ts'
 import type { Connections, Held } from './connections.ts'
+import { conflict } from './database-error.ts'
 import { ForeignRunner } from './foreign-runner.ts'
 import { namedConversations, seenIn } from './found-rows.ts'
 import { type HoldingPlace, HoldingTransaction, onConnection, withinForeign } from './holding-transaction.ts'
@@ -147,9 +148,13 @@ export class PostgresStore extends PostgresReader implements Store {
   }
 
   async #commit(changes: Changes, { lines, userCommits, unchecked }: Looked): Promise<void> {
+    if ([...lines.values()].some(({ isBroken }) => isBroken)) throw conflict()
     const touched = [...conversationsTouched(changes)].flatMap((key) => lines.get(key) ?? [])
-    const unwritten = unchecked.filter((line) => !touched.includes(line))
-    const before = lastRising([...touched, ...unwritten])
+    // What is not written to must be as it was all the same, where nobody has asked or a commit of ours is still on its way.
+    const unwritten = [...lines.values()].filter(
+      (line) => !touched.includes(line) && (unchecked.includes(line) || line.rising.length > 0),
+    )
+    const before = lastRising([...lines.values()])
     const stamp = newStamp()
     const commit = commitStatements(changes, {
       stamp,
@@ -194,6 +199,9 @@ export class PostgresStore extends PostgresReader implements Store {
       const sent = { statements: [begin, ...statements, COMMIT], checkedUpTo: 1 + checks }
       await sendCommit(held.connection, sent).finally(() => held.release())
       for (const line of touched) line.commits += 1
+    } catch (error) {
+      for (const line of touched) line.isBroken = true
+      throw error
     } finally {
       for (const line of touched) line.rising = line.rising.filter((one) => one !== underWay)
       end()

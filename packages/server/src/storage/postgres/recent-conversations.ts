@@ -23,6 +23,8 @@ export interface Line {
   commits: number
   /** Our commits that are on their way and will raise it by one each, in the order in which they were sent. */
   rising: readonly CommitUnderWay[]
+  /** Whether one of them has failed: whatever was decided along this line may rest on it. */
+  isBroken: boolean
 }
 
 /** A commit of ours that is on its way. */
@@ -45,7 +47,7 @@ export interface ExpectedLine {
   isButRaised(row: ConversationRecord): boolean
 }
 
-export const expectedOf = ({ key, commits, rising, row: stored }: Line): ExpectedLine => ({
+export const expectedOf = ({ key, commits, rising, row: stored }: Omit<Line, 'isBroken'>): ExpectedLine => ({
   key,
   commits: commits + rising.length,
   stamp: rising.at(-1)?.stamp ?? null,
@@ -81,7 +83,13 @@ export interface LookedUp {
 export const holds = ({ line, commits }: SeenLine, found: CountedConversation | undefined): boolean =>
   line.key === found?.row.key && found.commits >= commits && found.commits <= line.commits + line.rising.length
 
-const newLine = ({ row, commits }: CountedConversation): Line => ({ key: row.key, row, commits, rising: [] })
+const newLine = ({ row, commits }: CountedConversation): Line => ({
+  key: row.key,
+  row,
+  commits,
+  rising: [],
+  isBroken: false,
+})
 
 const within = (conversationKey: number, id: string): string => `${conversationKey}\0${id}`
 

@@ -35,6 +35,8 @@ export class SqliteStore implements Store {
   readonly #memberLists = new MemberLists()
   /** That of the rows that are kept; `undefined` when the file is to be asked for it. */
   #dataVersion: number | undefined
+  /** How many commits are under way. */
+  #underWay = 0
 
   /** `near` reads the same file in this thread, where that is held by another. */
   constructor(epoch: string, carry: Carry, near?: NearReader) {
@@ -144,8 +146,9 @@ export class SqliteStore implements Store {
     const rows = changeRowsOf(changes)
     const isNothing = Object.values(rows).every((of) => of.length === 0)
     try {
-      if (!isNothing) await this.#carry('commit', JSON.stringify(rows), dataVersion)
-      else if (!isChecked) await this.#carry('confirm', dataVersion)
+      if (!isNothing) await this.#write(JSON.stringify(rows), dataVersion)
+      // It may rest on one that is still under way.
+      else if (!isChecked || this.#underWay > 0) await this.#carry('confirm', dataVersion)
       this.#recent.follow(changes)
       this.#memberLists.follow(changes)
     } catch (error) {
@@ -153,6 +156,15 @@ export class SqliteStore implements Store {
       this.#recent.forget()
       this.#memberLists.forget()
       throw error
+    }
+  }
+
+  async #write(rows: string, dataVersion: number): Promise<void> {
+    this.#underWay += 1
+    try {
+      await this.#carry('commit', rows, dataVersion)
+    } finally {
+      this.#underWay -= 1
     }
   }
 
