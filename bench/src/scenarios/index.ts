@@ -21,9 +21,9 @@ import { watchedStatus } from './watched-status.ts'
 
 /** Everything that is measured on SQLite, in the order of the table. */
 export const SQLITE_SCENARIOS: readonly Scenario[] = [
-  marks({ conversations: 1_024, members: 2, messages: 300 }, { brief: 15, transaction: null, bare: 0.5 }),
-  marks({ conversations: 16, members: 100, messages: 200 }, { brief: 10, transaction: null, bare: 0.5 }),
-  marks({ conversations: 2, members: 1_000, messages: 160 }, { brief: 30, transaction: null, bare: 0.5 }),
+  marks({ conversations: 1_024, members: 2, messages: 600 }, { brief: 15, transaction: null, bare: 0.5 }),
+  marks({ conversations: 16, members: 100, messages: 400 }, { brief: 10, transaction: null, bare: 0.5 }),
+  marks({ conversations: 2, members: 1_000, messages: 320 }, { brief: 30, transaction: null, bare: 0.5 }),
   bulk({ brief: 300, transaction: null, one: 1 / 1.5 }),
   disk({ rows: 'brief', single: { atMost: 60 }, scroll: { atMost: 1 } }),
   status,
