@@ -6,6 +6,9 @@ import { postgresChannel } from './postgres-channel.ts'
 /** PostgreSQL refuses a notice of 8,000 bytes. */
 export const POSTGRES_MAX_BYTES = 7_999
 
+/** It has a name, so that it is planned once: a connection that listens keeps its session anyway. */
+const NOTIFY = { name: 'tallymark_notify', text: 'select pg_notify($1, t) from unnest($2::text[]) t' }
+
 /**
  * How a PostgreSQL server is reached as a bus, at an address that names it: by LISTEN and NOTIFY on a connection of their own, outside of every
  * transaction that writes (BUS7). Texts that are the same and go together are heard once. Throws if the address is none.
@@ -32,7 +35,7 @@ class PostgresLink implements Link {
   }
 
   async send(texts: readonly string[]): Promise<void> {
-    await this.#client.query('select pg_notify($1, t) from unnest($2::text[]) t', [this.#channel, texts])
+    await this.#client.query({ ...NOTIFY, values: [this.#channel, texts] })
   }
 
   async probe(): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { ParticipantRecord } from '../../engine/ports/records.ts'
 import type { Changes } from '../../engine/ports/store.ts'
 import { conversationRow, KIND_NUMBER, messageRow, participantRow, type Row, type Value } from '../rows.ts'
 import type { ExpectedLine } from './recent-conversations.ts'
@@ -19,6 +20,7 @@ import {
   FORGET_USERS,
   HOLD_CONVERSATIONS,
   HOLD_USERS,
+  MARK_PARTICIPANTS,
   MOVE_PARTICIPATIONS,
   RAISE_CONVERSATIONS,
   RAISE_PARTICIPATIONS,
@@ -36,6 +38,8 @@ export interface Expected {
   readonly stamp: number
   /** What a conversation was like, by key; nothing if it was not looked at. */
   lineOf(conversationKey: number): ExpectedLine | undefined
+  /** Whether a participant's row differs from what is stored in nothing but what a mark changes; not where nothing is said. */
+  readonly isButMarked?: (row: ParticipantRecord) => boolean
   /** Of the users that were looked at, by key. */
   readonly userCommits: ReadonlyMap<number, number>
   /** Conversations that may not be written to, and must be as they were all the same. */
@@ -78,7 +82,11 @@ export function commitStatements(changes: Changes, expected: Expected): CommitSt
   const versions = new Map(changes.conversations.map((row) => [row.key, row.version]))
   for (const row of changes.newConversations) versions.set(row.key, row.version)
   const versionOf = (key: number): number | null => versions.get(key) ?? null
-  const writes = [...removing(changes), ...adding(changes, expected, versionOf), ...changing(changes, versionOf)]
+  const writes = [
+    ...removing(changes),
+    ...adding(changes, expected, versionOf),
+    ...changing(changes, expected, versionOf),
+  ]
   return {
     statements: [...checks, ...writes],
     checks: checks.length,
@@ -149,10 +157,16 @@ const FOR_EVER = Number.MAX_SAFE_INTEGER
 
 const byId = (a: Row, b: Row): number => ((a[1] as string) < (b[1] as string) ? -1 : 1)
 
-function changing(changes: Changes, versionOf: VersionOf): readonly Statement[] {
-  const participants = changes.participants.map(
-    (of): Row => [of.conversationKey, of.ordinal, ...participantRow(of), versionOf(of.conversationKey)],
-  )
+function changing(changes: Changes, expected: Expected, versionOf: VersionOf): readonly Statement[] {
+  const changed: Row[] = []
+  const marked: Row[] = []
+  for (const of of changes.participants) {
+    const { conversationKey: key, ordinal } = of
+    const version = versionOf(key)
+    const row = participantRow(of)
+    if (expected.isButMarked?.(of)) marked.push([key, ordinal, ...row.slice(1, 6), of.revision, version])
+    else changed.push([key, ordinal, ...row, version])
+  }
   const receipts = changes.receipts.map(
     (of): Row => [
       of.conversationKey,
@@ -167,7 +181,8 @@ function changing(changes: Changes, versionOf: VersionOf): readonly Statement[] 
       CHANGE_USERS,
       changes.users.map((of) => [of.key, of.userName, of.userAvatarUrl, of.sharing]),
     ),
-    ...over(CHANGE_PARTICIPANTS, participants),
+    ...over(CHANGE_PARTICIPANTS, changed),
+    ...over(MARK_PARTICIPANTS, marked),
     ...over(
       DELETE_MESSAGES,
       changes.messages.map((of) => [of.conversationKey, of.seq, of.deletedAt]),

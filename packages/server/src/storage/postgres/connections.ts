@@ -54,14 +54,18 @@ export class Connections {
     slot.connection = Promise.resolve(first)
   }
 
-  /** Asks questions in one round trip, on a connection that others use too; once more where the connection was lost. */
+  /**
+   * Asks questions in one round trip, on a connection that others use too; again where the connection was lost, as often as there are
+   * connections: all of them may be lost before any is known to be.
+   */
   async ask(statements: readonly Statement[]): Promise<readonly Answer[]> {
-    try {
-      return await this.#run(statements)
-    } catch (error) {
-      if (!(error instanceof StatementFailure) || error.how !== 'lost') throw usingError(error)
-      return this.tell(statements)
-    }
+    for (let left = this.#readers.length; ; left -= 1)
+      try {
+        return await this.#run(statements)
+      } catch (error) {
+        const isLost = error instanceof StatementFailure && error.how === 'lost'
+        if (!isLost || left === 0) throw usingError(error)
+      }
   }
 
   /** The same for what must not be done twice. */

@@ -138,6 +138,20 @@ export class RecentConversations {
     return lines
   }
 
+  /** Whether a participant's row differs from what is stored, along a line that nothing is on its way on, in nothing but its sets and its revision. */
+  isButMarked(line: Line | undefined, row: ParticipantRecord): boolean {
+    if (line === undefined || line.rising.length > 0) return false
+    const kept = this.#participants.get(within(line.key, row.userId))
+    if (kept?.line !== line) return false
+    const stored = kept.row
+    return (
+      row.member === stored.member &&
+      row.sharing === stored.sharing &&
+      row.postedCount === stored.postedCount &&
+      row.postedSilentCount === stored.postedSilentCount
+    )
+  }
+
   /** Goes along with a commit of ours that raised these lines by one. */
   follow(changes: Changes, lines: ReadonlyMap<number, Line>): void {
     for (const row of changes.conversations) {

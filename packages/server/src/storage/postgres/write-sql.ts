@@ -142,6 +142,17 @@ export const CHANGE_PARTICIPANTS = all(
     from ${rows} where p.conversation_key = due.conversation_key and p.ordinal = due.ordinal returning true`,
 )
 
+/** The same where nothing has changed but what a mark can change. */
+export const MARK_PARTICIPANTS = all(
+  'conversation_key bigint, ordinal bigint, delivered text, read text, shown_delivered text, shown_read text, reopened text, revision bigint, version bigint',
+  (
+    rows,
+  ) => `update @.participant p set delivered = due.delivered, read = due.read, shown_delivered = due.shown_delivered,
+      shown_read = due.shown_read, reopened = due.reopened, revision = due.revision,
+      version = coalesce(due.version, (select c.version from @.conversation c where c.key = due.conversation_key), 0)
+    from ${rows} where p.conversation_key = due.conversation_key and p.ordinal = due.ordinal returning true`,
+)
+
 export const ADD_MESSAGES = insert(
   'message',
   'conversation_key bigint, seq bigint, id text, sender bigint, posted_at bigint, silent smallint, deleted_at bigint, sender_count bigint, silent_count bigint, sender_silent_count bigint',
