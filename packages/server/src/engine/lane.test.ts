@@ -1,5 +1,6 @@
 import type { ConversationId, MessageId, UserId } from '@tallymark/core'
 import { expect, onTestFinished, test } from 'vitest'
+import { aroundStore } from '../../testing/around-store.ts'
 import { CommitWatch } from '../../testing/commit-watch.ts'
 import { openSqliteStore } from '../storage/sqlite/open-sqlite-store.ts'
 import type { Command } from './command.ts'
@@ -323,4 +324,45 @@ test('[PRV1] [ENG1] who marks while its turning off of sharing is being written 
   const seen = [1, 2, 3].map((n) => engine.getMessageStatus({ conversationId, messageId: m(n) }))
   expect(await Promise.all(seen)).toMatchObject([{ readCount: 0 }, { readCount: 0 }, { readCount: 0 }])
   expect(await engine.getParticipant({ conversationId, userId: bob })).toMatchObject({ sharingInForce: 'nothing' })
+})
+
+test('[ENG1] [SEQ1] a commit is decided on the one before, however soon after that has ended its rows come', async () => {
+  for (let turns = -40; turns <= 40; turns += 1) {
+    const store = await openSqliteStore({ file: ':memory:' })
+    const gates = { begin: Promise.resolve(), commit: Promise.resolve() }
+    const gated = aroundStore(store, async ({ call, run }) => {
+      if (call === 'begin' || call === 'commit') await gates[call]
+      return run()
+    })
+    const engine = createEngine(gated, clock, { ...DEFAULT_LIMITS, onFault: () => {} })
+    await engine.createConversation({ conversationId, participants: [alice] })
+    const post = (n: number) => engine.post({ conversationId, messageId: m(n), senderId: alice })
+    const some = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => post(from + i))
+    const [first, second, third] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+    ]
+    gates.commit = first.promise
+    const posting = some(1, 20)
+    await isSettled(Promise.race(posting))
+    gates.begin = second.promise
+    posting.push(...some(21, 40))
+    await isSettled(Promise.race(posting))
+    gates.commit = third.promise
+    const [sooner, later] = turns < 0 ? [second, first] : [first, second]
+    sooner.resolve()
+    for (let turn = 0; turn < Math.abs(turns); turn += 1) await undefined
+    later.resolve()
+    gates.begin = Promise.resolve()
+    await isSettled(Promise.all(posting))
+    posting.push(...some(41, 60))
+    await isSettled(Promise.all(posting))
+    third.resolve()
+    gates.commit = Promise.resolve()
+    const posted = await Promise.all(posting)
+    expect([turns, ...posted]).toEqual([turns, ...Array.from({ length: 60 }, (_, i) => ({ seq: i + 1, isNew: true }))])
+    await engine.stop()
+    await store.close()
+  }
 })

@@ -148,7 +148,8 @@ export class Lane {
       let decided = await decideBatch(await transaction, batch, before)
       const isStale = before?.isOvertakenBy(decided.transaction) === true
       const mayFollow = !isStale && !batch.standsAlone && !this.#isContended
-      if (mayFollow && before?.mayBeFollowed) {
+      // It may have ended since, though whoever waits for that has not heard of it yet.
+      if (mayFollow && before === this.#underWay && before?.mayBeFollowed) {
         this.#following = this.#commit(batch, decided, startedAt, before)
         await before.ended
         return

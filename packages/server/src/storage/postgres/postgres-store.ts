@@ -57,6 +57,8 @@ interface Sending {
   readonly touched: readonly Line[]
   /** The commit that it follows. */
   readonly before: CommitUnderWay | undefined
+  /** Takes what it has written into what is kept. */
+  readonly follow: () => void
 }
 
 /**
@@ -151,8 +153,10 @@ export class PostgresStore extends PostgresReader implements Store {
     if ([...lines.values()].some(({ isBroken }) => isBroken)) throw conflict()
     const touched = [...conversationsTouched(changes)].flatMap((key) => lines.get(key) ?? [])
     // What is not written to must be as it was all the same, where nobody has asked or a commit of ours is still on its way.
+    const settled = new Set(touched)
+    const open = new Set(unchecked)
     const unwritten = [...lines.values()].filter(
-      (line) => !touched.includes(line) && (unchecked.includes(line) || line.rising.length > 0),
+      (line) => !settled.has(line) && (open.has(line) || line.rising.length > 0),
     )
     const before = lastRising([...lines.values()])
     const stamp = newStamp()
@@ -167,14 +171,13 @@ export class PostgresStore extends PostgresReader implements Store {
       unwritten: unwritten.map(expectedOf),
     })
     try {
-      if (commit.isWriting) await this.#write(commit, { stamp, touched, before })
+      const follow = (): void => (isFarReaching(changes) ? this.#recent.forget() : this.#recent.follow(changes, lines))
+      if (commit.isWriting) await this.#write(commit, { stamp, touched, before, follow })
       else await this.#confirm(commit.statements, before)
     } catch (error) {
       this.#recent.drop([...lines.values()].map(({ row }) => row.conversationId))
       throw error
     }
-    if (isFarReaching(changes)) this.#recent.forget()
-    else this.#recent.follow(changes, lines)
   }
 
   /** Makes sure that nobody has written to what was decided on. */
@@ -188,7 +191,7 @@ export class PostgresStore extends PostgresReader implements Store {
   }
 
   /** Sends a commit, behind the one that it was decided on where that is still on its way. */
-  async #write({ statements, checks }: CommitStatements, { stamp, touched, before }: Sending): Promise<void> {
+  async #write({ statements, checks }: CommitStatements, { stamp, touched, before, follow }: Sending): Promise<void> {
     const begin = beginWriting(this.#parts.statementTimeoutMs)
     const holding = this.#holdBehind(before)
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
@@ -200,6 +203,8 @@ export class PostgresStore extends PostgresReader implements Store {
       const sent = { statements: [begin, ...statements, COMMIT], checkedUpTo: 1 + checks }
       await sendCommit(held.connection, sent).finally(() => held.release())
       for (const line of touched) line.commits += 1
+      // At once, so that rows and number of commits of a line are never of different moments.
+      follow()
     } catch (error) {
       for (const line of touched) line.isBroken = true
       throw error
