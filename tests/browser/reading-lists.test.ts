@@ -52,7 +52,7 @@ describe('once seen', { concurrent: true }, () => {
     }
     await dwellFor(page, 50)
     await pass(page, 500)
-    expect(await seen(page)).toEqual(ids(1, 6))
+    expect((await seen(page)).toSorted()).toEqual(ids(1, 6))
   })
 
   test('[REA2] what is in view when it is marked as unread stays so, seen or about to be', async () => {

@@ -105,7 +105,7 @@ test('[OPS1] a second signal ends the process at once, its echo does not', async
   expect(server.child.exitCode).toBe(null)
   const askedAt = performance.now()
   expect((await server.stop('SIGINT')).exitCode).toBe(1)
-  expect(performance.now() - askedAt).toBeLessThan(1_000)
+  expect(performance.now() - askedAt).toBeLessThan(3_000)
   socket.destroy()
 })
 
