@@ -84,6 +84,23 @@ describe('the dialog', () => {
     return stage().open({ userId: 'alice', conversationId, messages: 1, hasSeenBy: true })
   }
 
+  test('[ACY3] a list that is whole, and higher than the screen, is reached by Tab and scrolled by keys', async () => {
+    const participants = ['alice', ...Array.from({ length: 45 }, (_, i) => `reader-${i}`)]
+    const conversationId = await stage().conversation(1, { participants })
+    const page = await stage().open({ userId: 'alice', conversationId, messages: 1, hasSeenBy: true })
+    await button(page).click()
+    await eventually(() => dialog(page).locator('.tallymark-reader').count()).toBe(45)
+    expect(await dialog(page).locator('.tallymark-more').count()).toBe(0)
+    const list = dialog(page).locator('.tallymark-scroll')
+    const isThere = () => list.evaluate((element) => element === document.activeElement)
+    for (let i = 0; i < 4 && !(await isThere()); i += 1) await page.keyboard.press('Tab')
+    await page.keyboard.press('End')
+    await eventually(() => list.evaluate(({ scrollTop }) => scrollTop > 0)).toBe(true)
+    expect(await isThere()).toBe(true)
+    // Not only where a browser lets Tab stop at whatever scrolls, as this one does.
+    expect(await list.evaluate(({ tabIndex }) => tabIndex)).toBe(0)
+  })
+
   test('[ACY3] closes by its button and by a click beside it, not by one that only ends there', async () => {
     const page = await opened()
     await button(page).click()

@@ -92,6 +92,9 @@ test('[DEM13] by keyboard alone a message is sent, its readers are looked at, an
   }
   const isOn = (selector: string) => () =>
     page.evaluate(`document.activeElement.matches('${selector}')`) as Promise<boolean>
+  await focusOn(isOn('[role=feed]'))
+  await page.keyboard.press('ArrowUp')
+  expect(await isOn('[role=feed] [data-message]')()).toBe(true)
   await focusOn(isOn('textarea'))
   await page.keyboard.type('Typed only')
   await page.keyboard.press('Enter')

@@ -98,7 +98,7 @@ function Chat(): ReactNode {
           {...(scene.policy && { policy: scene.policy })}
         />
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: axe asks for it (scrollable-region-focusable): without the focus no key scrolls it */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must take the focus, or keys cannot scroll it: axe’s scrollable-region-focusable (ACY1) */}
       <ol tabIndex={0} ref={(list) => list?.scrollTo({ top: scene.at === 'top' ? 0 : list.scrollHeight })}>
         {Array.from({ length: messages - first + 1 }, (_, i) => (
           <Message key={`m${first + i}`} number={first + i} />

@@ -114,7 +114,7 @@ describe('many dwells', () => {
     expect(seen).toEqual(['m1', 'm1'])
   })
 
-  test('[REA2] what is settled counts as told where it is in view, and as any other where it is not', async () => {
+  test('[REA2] what is settled counts as told where it is in view, and as never told where it is not', async () => {
     const { time, seen, show, dwells } = started()
     show({ m1: 'end', m2: 'part', m3: 'none' })
     await time.pass(200)

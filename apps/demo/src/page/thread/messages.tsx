@@ -41,7 +41,7 @@ export function Messages({ conversation, list }: MessagesProps): ReactNode {
         role="feed"
         aria-busy={list.length === 0 || !isPlaced}
         aria-label={words.messages}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: axe asks for it (scrollable-region-focusable): without the focus no key scrolls it.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: Tab must stop here, because the arrow keys choose a message from here (DEM13).
         tabIndex={0}
         onKeyDown={moveAmongRows}
       >
