@@ -142,6 +142,31 @@ export const committing: ContractPart = [
     }),
 
   (newPlace) =>
+    test('[STO14] what one has changed, one behind it can change back', async () => {
+      const store = await storeForTest(newPlace)
+      await write(store, SMALL_TALK)
+      const wanted = { conversations: [cid('c1')], participants: [[cid('c1'), uid('bob')] as const] }
+      const [first, second] = [await store.begin(wanted), await store.begin(wanted)]
+      const [talk, of] = [second.found.conversations[0], second.found.participants[0]]
+      if (talk === undefined || of === undefined) throw new Error('nothing was found')
+      await Promise.all([
+        first.commit({
+          ...NO_CHANGES,
+          conversations: [{ ...talk, version: 8, silentCount: talk.silentCount + 5 }],
+          participants: [{ ...of, sharing: 'nothing', postedCount: of.postedCount + 5 }],
+        }),
+        second.commit({
+          ...NO_CHANGES,
+          conversations: [{ ...talk, version: 9 }],
+          participants: [{ ...of, revision: of.revision + 1 }],
+        }),
+      ])
+      const found = await store.find(wanted)
+      expect(found.conversations[0]).toEqual({ ...talk, version: 9 })
+      expect(found.participants[0]).toEqual({ ...of, revision: of.revision + 1 })
+    }),
+
+  (newPlace) =>
     test('[STO14] it fails also where it is sent only after that one has failed', async () => {
       const store = await storeForTest(newPlace)
       await write(store, SMALL_TALK)

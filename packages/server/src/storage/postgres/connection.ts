@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 import pg from 'pg'
 import type { Row, Value } from '../rows.ts'
 import { type Statement, withSchema } from './statement.ts'
-import type { StatementNames } from './statement-names.ts'
+import { isOfName, type StatementNames } from './statement-names.ts'
 
 /** How connections are made. */
 export interface ConnectionOptions {
@@ -131,6 +131,19 @@ export class Connection implements Runner {
     })
     this.#socket.uncork()
     return promise
+  }
+
+  /**
+   * The same for statements that can be sent again where nothing of them was done, as questions and whole transactions can: once more where a pooler has changed
+   * the session, which no name is sent to any more then.
+   */
+  async runWhole(statements: readonly Statement[]): Promise<readonly Answer[]> {
+    try {
+      return await this.run(statements)
+    } catch (error) {
+      if (!(error instanceof StatementFailure) || !isOfName((error.cause as pg.DatabaseError).code)) throw error
+      return this.run(statements)
+    }
   }
 
   #send(text: string, values: readonly Value[], settle: (error: Error | null, answer: Answer) => void): void {

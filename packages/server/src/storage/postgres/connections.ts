@@ -1,8 +1,7 @@
 import { StoreError } from '../../engine/ports/store-error.ts'
 import { type Answer, Connection, type ConnectionOptions, StatementFailure } from './connection.ts'
-import { codeOf, usingError } from './database-error.ts'
+import { usingError } from './database-error.ts'
 import type { Statement } from './statement.ts'
-import { isOfName } from './statement-names.ts'
 
 /** How many connections there are of each kind. */
 export interface ConnectionCounts {
@@ -80,12 +79,7 @@ export class Connections {
   async #run(statements: readonly Statement[]): Promise<readonly Answer[]> {
     const [first, ...others] = this.#readers as [Slot, ...Slot[]]
     const slot = others.reduce((best, one) => (loadOf(one) < loadOf(best) ? one : best), first)
-    const connection = await this.#opened(slot)
-    return connection.run(statements).catch((error: unknown) => {
-      // A pooler has changed the session: nothing was done, and the next time no name is sent.
-      if (isOfName(codeOf(error))) return connection.run(statements)
-      throw error
-    })
+    return (await this.#opened(slot)).runWhole(statements)
   }
 
   /** A connection for one transaction, as soon as one is free. */

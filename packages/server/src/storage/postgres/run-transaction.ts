@@ -2,7 +2,6 @@ import { StoreError } from '../../engine/ports/store-error.ts'
 import { type Answer, type Connection, type Runner, StatementFailure } from './connection.ts'
 import { codeOf, conflict, isConflict, usingError } from './database-error.ts'
 import type { Statement } from './statement.ts'
-import { isOfName } from './statement-names.ts'
 
 /** Begins a transaction that is sent as a whole. Its bound is set within it, because sessions may be shared. */
 export const beginWriting = (timeoutMs: number): Statement => ({
@@ -38,11 +37,7 @@ const DIVISION_BY_ZERO = '22012'
 export async function sendCommit(connection: Connection, { statements, checkedUpTo }: CommitToSend): Promise<void> {
   let answers: readonly Answer[]
   try {
-    answers = await connection.run(statements).catch((error: unknown) => {
-      // A pooler has changed the session, and nothing of it was done: it is sent again, without names.
-      if (isOfName(codeOf(error))) return connection.run(statements)
-      throw error
-    })
+    answers = await connection.runWhole(statements)
   } catch (error) {
     throw commitError(error, checkedUpTo)
   }

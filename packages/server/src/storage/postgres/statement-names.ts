@@ -41,4 +41,4 @@ export class StatementNames {
 }
 
 /** Whether an error is about the name of a statement: nothing of it was done. */
-export const isOfName = (code: string): boolean => code === TAKEN_NAME || code === UNKNOWN_NAME
+export const isOfName = (code: string | undefined): boolean => code === TAKEN_NAME || code === UNKNOWN_NAME
