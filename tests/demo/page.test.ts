@@ -76,8 +76,10 @@ describe('three people side by side', () => {
     await sent.hover()
     await sent.locator('.tallymark-seen-by').click()
     const list = page.getByRole('dialog')
-    await list.getByText('Cy').waitFor()
-    expect(await list.getByRole('listitem').allTextContents()).toHaveLength(2)
+    const names = (section: string) => list.getByRole('region', { name: section }).locator('li bdi').allTextContents()
+    // Each part of the list comes by itself.
+    await eventually(() => names('Read 1')).toEqual(['Cy'])
+    await eventually(() => names('Delivered 1')).toEqual(['Bo'])
   })
 })
 
