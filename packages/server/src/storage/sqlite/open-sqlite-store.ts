@@ -28,8 +28,7 @@ function carryToThread({ file, synchronous }: DatabaseOptions): Carry {
   // Beside this file, in the same language: .ts when run from source, .js when built.
   const thread = new Worker(new URL(`./file-thread${extname(import.meta.url)}`, import.meta.url), {
     workerData: { file, synchronous },
-    // What says how to read a program on the command line would be said of this file, and refused.
-    execArgv: process.execArgv.filter((word, i, all) => !/^--input-type/.test(word) && all[i - 1] !== '--input-type'),
+    execArgv: threadOptions(process.execArgv),
   })
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let nextId = 1
@@ -55,4 +54,16 @@ function carryToThread({ file, synchronous }: DatabaseOptions): Carry {
     nextId += 1
     return call.promise
   }) as Carry
+}
+
+/**
+ * The options of Node for a thread. Those of the process hold by themselves; but one that says how to read a program on the command line
+ * would be said of the file of the thread, which refuses it. Then only those are passed on that say how imports are resolved: many others
+ * are refused where they are named.
+ */
+function threadOptions(options: readonly string[]): string[] | undefined {
+  if (!options.some((option) => option.startsWith('--input-type'))) return undefined
+  return options.filter(
+    (option, i) => /^(-C|--conditions)(=|$)/.test(option) || /^(-C|--conditions)$/.test(options[i - 1] ?? ''),
+  )
 }
