@@ -135,7 +135,7 @@ export class PostgresStore extends PostgresReader implements Store {
     const ids = namedConversations(wanted)
     const kept = this.#recent.lookUp(wanted, ids)
     const asked = withoutKept(wanted, kept.rows)
-    if (rowsIn(asked) === 0 && kept.lines.size === ids.length) return whollyKept(kept)
+    if (kept.lines.size === ids.length && isForMessagesAlone(asked)) return this.#lookForMessages(asked.messages, kept)
     const named = { ...asked, conversations: wanted.conversations ?? [] }
     const rows = await this.findRows(named, ids, isOneOfEach(asked.messages))
     const stale = [...kept.lines].flatMap(([id, seen]) => (holds(seen, rows.conversations.get(id)) ? [] : [id]))
@@ -147,6 +147,14 @@ export class PostgresStore extends PostgresReader implements Store {
       conversations: rows.found.conversations,
     }
     return { found, seen: seenIn(rows, ids), lines, userCommits: rows.userCommits, unchecked: [] }
+  }
+
+  /** Where nothing but messages is to be looked up: they stay as they are, but for what the commit notices as it does for all that is kept. */
+  async #lookForMessages(messages: Wanted['messages'], kept: LookedUp): Promise<Looked> {
+    if (messages === undefined || messages.length === 0) return whollyKept(kept)
+    const { found, messages: met } = await this.findRows({ messages }, [], isOneOfEach(messages))
+    this.#recent.learnMessages(met, kept)
+    return whollyKept({ ...kept, rows: withKept(found, kept.rows) })
   }
 
   async #commit(changes: Changes, { lines, userCommits, unchecked }: Looked): Promise<void> {
@@ -251,6 +259,8 @@ export class PostgresStore extends PostgresReader implements Store {
 /** The last of our commits that are on their way in these conversations: they belong to one lane, whose commits follow each other. */
 const lastRising = (lines: readonly Line[]): CommitUnderWay | undefined =>
   lines.findLast(({ rising }) => rising.length > 0)?.rising.at(-1)
+
+const isForMessagesAlone = (wanted: Wanted): boolean => rowsIn(wanted) === (wanted.messages?.length ?? 0)
 
 const rowsIn = (wanted: Wanted): number =>
   [wanted.conversations, wanted.participants, wanted.messages, wanted.users].reduce(

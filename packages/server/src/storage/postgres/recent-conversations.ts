@@ -133,9 +133,14 @@ export class RecentConversations {
       lines.set(line.key, line)
     }
     for (const row of found.participants) if (row !== undefined) this.#keepParticipant(lines, row)
-    for (const row of found.messages) if (row !== undefined) this.#keepMessage(lines, row)
     for (const row of messages) if (!this.#isKept(lines, row)) this.#keepMessage(lines, row)
     return lines
+  }
+
+  /** Keeps messages that were looked up for lines: as long as these hold, they are as they were found. */
+  learnMessages(messages: readonly MessageRecord[], { lines: seen }: LookedUp): void {
+    const lines = new Map([...seen.values()].map(({ line }) => [line.key, line]))
+    for (const row of messages) if (!this.#isKept(lines, row)) this.#keepMessage(lines, row)
   }
 
   /** Whether a participant's row differs from what is stored, along a line that nothing is on its way on, in nothing but its sets and its revision. */

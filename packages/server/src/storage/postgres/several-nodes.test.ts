@@ -132,3 +132,51 @@ test('[STO14] a commit behind one that another node was faster than fails too, t
   )
   expect((await one.find(wanted)).conversations[0]?.version).toBe(2)
 })
+
+/** Two nodes, the first of which keeps what it has seen of a conversation of thirty messages, all read by bo, but of few messages. */
+async function keepingNodes(schema: string) {
+  const { nodes, faults } = await nodesOn(schema, 2)
+  const [one, other] = nodes as [(typeof nodes)[number], (typeof nodes)[number]]
+  const conversationId = 'c1'
+  const post = (seq: number) => other.post({ conversationId, messageId: `m${seq}`, senderId: 'ana' })
+  await other.createConversation({ conversationId, participants: ['ana', 'bo'] })
+  for (let seq = 1; seq <= 30; seq += 1) await post(seq)
+  await one.markRead({ conversationId, recipientId: 'bo', upToMessageId: 'm30' })
+  const mark = (messageId: string) =>
+    one.markRead({ conversationId, recipientId: 'bo', messageId }).then(
+      ({ read }) => read,
+      ({ code }: { code: string }) => code,
+    )
+  return { one, other, conversationId, post, mark, faults }
+}
+
+test('[STO7] a message is looked up in a conversation as another node has left it', async () => {
+  const { other, conversationId, post, mark, faults } = await keepingNodes('posted')
+  await post(31)
+  expect(await mark('m31')).toBe('1:31')
+  await other.removeConversation({ conversationId })
+  await other.createConversation({ conversationId, participants: ['ana', 'bo'] })
+  expect(await mark('m25')).toBe('unknown_message')
+  await post(25)
+  expect(await mark('m25')).toBe('1')
+  expect(faults).toEqual([])
+})
+
+test('[STO7] what is looked up and writes nothing rests on what another node has left too', async () => {
+  const { other, conversationId, mark, faults } = await keepingNodes('left')
+  await other.leave({ conversationId, userId: 'bo' })
+  expect(await mark('m15')).toBe('left_conversation')
+  expect(faults).toEqual([])
+})
+
+test('[STO7] messages come with those that follow on them, whatever their ids are like', async () => {
+  const { first } = await nodesOn('running', 1)
+  const conversationId = 'c1'
+  const ids = ['{', '}', '"a"', 'NULL', '[1,2]', "it's \\ \n", '\u{1f600},', 'null', '{null}', '1']
+  await first.createConversation({ conversationId, participants: ['ana', 'bo'] })
+  for (const messageId of ids) await first.post({ conversationId, messageId, senderId: 'ana' })
+  for (const [i, messageId] of ids.entries()) {
+    const { read } = await first.markRead({ conversationId, recipientId: 'bo', messageId })
+    expect(read).toBe(i === 0 ? '1' : `1:${i + 1}`)
+  }
+})
