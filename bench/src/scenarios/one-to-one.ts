@@ -18,38 +18,43 @@ const IN_FLIGHT = 50
 const SCREEN = WINDOW_MAX
 /** How long the sender may still wait at the end. */
 const TOLD_MS = 2_000
-const MESSAGES = 200_000
+const MESSAGES = 400_000
 const QUICK_MESSAGES = 40_000
 
 /**
- * One reads message after message, a durable mark each, and the sender watches. Held against plain sockets, which send each mark to
- * both, and keep nothing.
+ * One reads message after message, a durable mark each, and the sender watches. Held against plain sockets that say the same and keep
+ * nothing; and, to be known, against ones that pass on what they hear without looking at it.
  */
-export const oneToOne: Scenario = { names: ['one.to.one'], measure }
+export const oneToOne: Scenario = { names: ['one.to.one', 'one.to.one.relay'], measure }
 
 async function measure(effort: Effort): Promise<readonly Figure[]> {
   using folder = new ScratchFolder()
   const crowd: Crowd = { conversations: 1, members: 2, messages: effort.isQuick ? QUICK_MESSAGES : MESSAGES }
   const file = folder.file('ours.db')
   await fillTallymark(file, crowd)
-  const [server, relay] = await Promise.all([startTallymark(file), ServerProcess.start('relay.ts')])
+  const servers = await Promise.all([
+    startTallymark(file),
+    ServerProcess.start('plain-marks.ts'),
+    ServerProcess.start('relay.ts'),
+  ])
+  const [server, plain, relay] = servers
   try {
     const way = await ourWay(server, crowd)
-    const { ours = 0, plain = 0 } = await ratesOf([way, await plainWay(relay)], effort)
+    const rates = await ratesOf([way, await plainWay('plain', plain), await plainWay('relay', relay)], effort)
     await way.isTold()
+    const { ours = 0 } = rates
+    const against = (words: string, theirs = 0) => ({
+      value: ours,
+      unit: 'marks/s',
+      against: `${words}: ${Math.round(theirs)} marks/s`,
+      ratio: ours / theirs,
+    })
     return [
-      {
-        name: 'one.to.one',
-        value: ours,
-        unit: 'marks/s',
-        against: `plain sockets that keep nothing: ${Math.round(plain)} marks/s`,
-        ratio: ours / plain,
-        target: { ratio: 0.5 },
-      },
+      { name: 'one.to.one', ...against('plain sockets that keep nothing', rates.plain), target: { ratio: 0.5 } },
+      { name: 'one.to.one.relay', ...against('ones that pass on what they do not read', rates.relay) },
     ]
   } finally {
-    await server.stop()
-    await relay.stop()
+    await Promise.all(servers.map((one) => one.stop()))
   }
 }
 
@@ -84,23 +89,28 @@ async function ourWay(server: ServerProcess, crowd: Crowd): Promise<Way & { isTo
   }
 }
 
-async function plainWay(server: ServerProcess): Promise<Way> {
+/** A way over a server that answers each mark, in the order in which they came; the sender and the reader read what they are told. */
+async function plainWay(name: string, server: ServerProcess): Promise<Way> {
   const sender = await Line.open(server.port)
   const reader = await Line.open(server.port)
-  const waiting: (() => void)[] = []
-  reader.hear = () => waiting.shift()?.()
+  const waiting = new Map<number, () => void>()
+  reader.hear = (text) => {
+    const { id } = JSON.parse(text.toString('utf8'))
+    waiting.get(id)?.()
+    waiting.delete(id)
+  }
+  sender.hear = (text) => JSON.parse(text.toString('utf8'))
   let seq = 0
   const mark = (): Promise<void> => {
     seq += 1
     const { promise, resolve } = Promise.withResolvers<void>()
-    waiting.push(resolve)
+    waiting.set(seq, resolve)
     reader.say(
       JSON.stringify({ type: 'mark', id: seq, conversationId: 'c0', kind: 'read', messageIds: [messageName(seq)] }),
     )
     return promise
   }
-  sender.hear = (text) => JSON.parse(text.toString('utf8'))
-  return { name: 'plain', work: (untilMs) => inFlight(untilMs, mark) }
+  return { name, work: (untilMs) => inFlight(untilMs, mark) }
 }
 
 /** Keeps marks in flight until the time is up or there is nothing left to mark; how many were answered. */
