@@ -6,6 +6,7 @@ import { faultsOf } from './engine/input-faults.ts'
 import { type Clock, SYSTEM_CLOCK } from './engine/ports/clock.ts'
 import type { OpenClient } from './engine/ports/store.ts'
 import { StoreError } from './engine/ports/store-error.ts'
+import { refusalOfFault } from './engine/refusal-of-fault.ts'
 import { TallymarkError } from './engine/tallymark-error.ts'
 import { createConversationInput } from './engine/use-cases/create-conversation.ts'
 import { deleteMessageInput } from './engine/use-cases/delete-message.ts'
@@ -57,13 +58,11 @@ export type Tallymark = Awaited<ReturnType<typeof openTallymark>>
 /** Opens the database and everything on it. Rejects with a `StoreError` that says what to do if the database cannot be opened. */
 export async function openTallymark(options: TallymarkOptions) {
   const { clock = SYSTEM_CLOCK, onFault = console.error, database, postgres } = options
-  const address = busOf(options)
   const store = await openStore(database, postgres)
-  const name = postgres?.schema ?? DEFAULT_POSTGRES.schema
-  const node =
-    address === undefined
-      ? undefined
-      : await openNode(address, { name, said: (sentence) => onFault(new Error(sentence)), onFault })
+  const node = await nodeOf(options, onFault).catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
   const engine = createEngine(store, clock, {
     maxRanges: options.maxRanges ?? DEFAULT_LIMITS.maxRanges,
     queueLimit: options.queueLimit ?? DEFAULT_LIMITS.queueLimit,
@@ -71,6 +70,18 @@ export async function openTallymark(options: TallymarkOptions) {
     node,
   })
   const watches = new WatchesInProcess(engine, store, clock, onFault)
+  let closed: Promise<void> | undefined
+  const end = async (): Promise<void> => {
+    await watches.stop()
+    await engine.stop()
+    await node?.bus.close()
+    await store.close()
+  }
+  /** Ends all watches, takes no more changes, answers those that were taken, and closes the database; once, however often it is called. */
+  const close = (): Promise<void> => {
+    closed ??= end()
+    return closed
+  }
   return {
     ...methodsOf(engine),
     /**
@@ -89,14 +100,18 @@ export async function openTallymark(options: TallymarkOptions) {
      */
     watch: (input: z.input<typeof watchInput>, listener: (event: WatchEvent) => void): (() => void) =>
       watches.watch(parsed(watchInput, input), listener),
-    /** Ends all watches, takes no more changes, answers those that were taken, and closes the database. */
-    close: async (): Promise<void> => {
-      await watches.stop()
-      await engine.stop()
-      await node?.bus.close()
-      await store.close()
-    },
+    close,
+    /** `close`, for `await using`. */
+    [Symbol.asyncDispose]: close,
   }
+}
+
+/** This process among others on its database, where it has a bus. */
+async function nodeOf(options: TallymarkOptions, onFault: (fault: unknown) => void) {
+  const address = busOf(options)
+  if (address === undefined) return undefined
+  const name = options.postgres?.schema ?? DEFAULT_POSTGRES.schema
+  return openNode(address, { name, said: (sentence) => onFault(new Error(sentence)), onFault })
 }
 
 const methodsOf = (engine: Engine) => ({
@@ -134,8 +149,7 @@ function method<Schema extends z.ZodType, Answer>(
       if (isRefusal(outcome)) throw new TallymarkError(outcome)
       return outcome
     } catch (error) {
-      if (error instanceof StoreError)
-        throw new TallymarkError({ refused: 'storage_unavailable', detail: error.message })
+      if (error instanceof StoreError) throw new TallymarkError({ ...refusalOfFault(error), detail: error.message })
       throw error
     }
   }

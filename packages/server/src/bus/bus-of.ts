@@ -1,4 +1,4 @@
-/** The address of the bus that is meant: the one that was named, else that of a PostgreSQL database; none for others, or where that was said. */
+/** The address of the bus that is meant: the one that was named, whatever it is, else that of a PostgreSQL database; none for others, or where that was said. */
 export function busOf({
   bus,
   database,
@@ -6,6 +6,6 @@ export function busOf({
   readonly bus?: string | undefined
   readonly database: string
 }): string | undefined {
-  const meant = bus ?? database
-  return /^(postgres(ql)?|rediss?):\/\//.test(meant) ? meant : undefined
+  if (bus !== undefined) return bus === 'none' ? undefined : bus
+  return /^postgres(ql)?:\/\//.test(database) ? database : undefined
 }

@@ -5,6 +5,7 @@ import type { Clock } from './ports/clock.ts'
 import type { CommitListener } from './ports/commit-listener.ts'
 import type { Store, Transaction } from './ports/store.ts'
 import { StoreError } from './ports/store-error.ts'
+import { refusalOfFault } from './refusal-of-fault.ts'
 import { UnderWay } from './under-way.ts'
 import { changesAnything, rowsWanted } from './wanted.ts'
 
@@ -18,11 +19,14 @@ const UNSPLIT_MAX = 64
 /** So many waiting commands are worth a commit of their own, which is made ready while the one before is written. */
 const READY_MIN = 16
 
-/** How often a commit is decided anew because another process wrote in between. */
-const TRIES_MAX = 5
+/** How often a commit is decided anew because another process wrote in between: with several on one file each has to be the fastest for once. */
+const TRIES_MAX = 200
 
 /** How long a lane takes it that others write where it does, after they came first once, in milliseconds. */
 const CONTENDED_MS = 2_000
+
+/** As it is when this is loaded: whoever puts timers of a test in the place of the real ones does not hold commits for ever. */
+const inNextTurn = setImmediate
 
 /** How many commands may wait, and who hears of what goes wrong. */
 export interface LaneOptions {
@@ -219,7 +223,7 @@ export class Lane {
       const { outcomes, changes } = decided
       if (changesAnything(changes)) this.#options.onCommit(changes)
       // In the next turn: the next commit is sent before those who are answered here ask for more.
-      setImmediate(() => {
+      inNextTurn(() => {
         batch.waiting.forEach(({ settle }, i) => {
           settle(outcomes[i])
         })
@@ -233,7 +237,7 @@ export class Lane {
 
   #fail(batch: Batch, fault: unknown): void {
     this.#options.onFault(fault)
-    const refusal = refuse(fault instanceof StoreError ? 'storage_unavailable' : 'internal')
+    const refusal = refusalOfFault(fault)
     for (const { settle } of batch.waiting) settle(refusal)
   }
 
@@ -244,7 +248,7 @@ export class Lane {
 }
 
 /** One turn of the event loop, so that what arrives together is committed together. */
-const turnOfLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const turnOfLoop = (): Promise<void> => new Promise((resolve) => inNextTurn(resolve))
 
 function batchLength(waiting: readonly Waiting[], most: number): number {
   let rows = 0

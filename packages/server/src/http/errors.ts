@@ -1,6 +1,6 @@
 import { type Refusal, type RefusalCode, refuse } from '@tallymark/core'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { StoreError } from '../engine/ports/store-error.ts'
+import { refusalOfFault } from '../engine/refusal-of-fault.ts'
 import { TallymarkError } from '../engine/tallymark-error.ts'
 import { sendRefusal } from './send.ts'
 
@@ -17,8 +17,8 @@ function refusalOf(error: unknown): Refusal {
     const { code, errors, retryAfterMs } = error
     return { refused: code, errors, ...(retryAfterMs !== undefined && { retryAfterMs }) }
   }
-  if (error instanceof StoreError) return refuse('storage_unavailable')
-  return refuse(FRAMEWORK_CODES.get((error as FastifyError | null)?.code ?? '') ?? 'internal')
+  const code = FRAMEWORK_CODES.get((error as FastifyError | null)?.code ?? '')
+  return code === undefined ? refusalOfFault(error) : refuse(code)
 }
 
 /** What Fastify refuses by itself, in our words. */

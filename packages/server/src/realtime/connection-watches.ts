@@ -6,7 +6,7 @@ import {
   type UserId,
   type Watch as WatchFrame,
 } from '@tallymark/core'
-import { StoreError } from '../engine/ports/store-error.ts'
+import { refusalOfFault } from '../engine/refusal-of-fault.ts'
 import type { FeedParts } from './feed-parts.ts'
 import { refusedFrame } from './refusals.ts'
 import { Watch, type Watcher } from './watch.ts'
@@ -95,7 +95,7 @@ export class ConnectionWatches {
       this.#parts.onFault(fault)
       if (watch.isEnded) return
       this.#leave(watch)
-      this.#refuse(watch.conversationId, refuse(fault instanceof StoreError ? 'storage_unavailable' : 'internal'))
+      this.#refuse(watch.conversationId, refusalOfFault(fault))
     })
   }
 

@@ -36,6 +36,26 @@ describe('watch() of the library', () => {
     expect(heard).toHaveLength(length)
   })
 
+  test('[LIB3] tells every listener the same, whatever another does to it', async () => {
+    const faults: unknown[] = []
+    await using chat = await openChat(['alice', 'bob'], {}, { onFault: (fault) => faults.push(fault) })
+    await chat.post('alice', 2)
+    const watch = (listener: (event: WatchEvent) => void) =>
+      chat.tallymark.watch({ conversationId: 'c1', viewerId: 'alice' }, listener)
+    let isDone = false
+    watch((event) => {
+      if (event.type !== 'snapshot') return
+      isDone = true
+      ;(event.tallies as unknown[]).length = 0
+    })
+    await until(() => isDone)
+    const heard: WatchEvent[] = []
+    watch((event) => heard.push(event))
+    await until(() => heard.length >= 2)
+    expect(HeldPicture.of(heard).picture.tallies).toHaveLength(2)
+    expect(faults).toEqual([expect.any(TypeError)])
+  })
+
   test('[CON9] without a viewer hears what the chat itself may see, through the window it names', async () => {
     await using chat = await openChat(['alice', 'bob'], { visibility: 'sender' })
     await chat.post('alice', 5)

@@ -84,12 +84,19 @@ class ListenerPipe implements Pipe {
   }
 
   write(frames: readonly Frame[]): void {
-    for (const { said } of frames) if (this.isOpen && isWatchEvent(said)) this.#listener(said)
+    for (const { said } of frames) if (this.isOpen && isWatchEvent(said)) this.#listener(frozen(said))
   }
 
   close(): void {
     this.isOpen = false
   }
+}
+
+/** Freezes what is told with all that is in it: others are told the same (LIB3). */
+function frozen<T>(told: T): T {
+  if (typeof told !== 'object' || told === null || Object.isFrozen(told)) return told
+  for (const part of Object.values(told)) frozen(part)
+  return Object.freeze(told)
 }
 
 const isWatchEvent = (said: ServerFrame): said is WatchEvent =>

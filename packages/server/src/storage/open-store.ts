@@ -10,12 +10,16 @@ import { openSqliteStore } from './sqlite/open-sqlite-store.ts'
  * says what to do.
  */
 export async function openStore(database: string, postgres: PostgresOptions = {}): Promise<Store> {
+  if (typeof database !== 'string') throw noDatabase(database)
   if (isPostgresUrl(database)) return openPostgresStore({ ...postgres, url: database })
   if (database === ':memory:') return openSqliteStore({ file: database })
   if (database.startsWith('file:') && database.length > 'file:'.length)
     return openSqliteStore({ file: database.slice('file:'.length) })
-  throw new StoreError(
+  throw noDatabase(database)
+}
+
+const noDatabase = (database: unknown): StoreError =>
+  new StoreError(
     'cannot_open',
     `The database ${JSON.stringify(database)} is not one: write file:PATH, :memory: or postgres://….`,
   )
-}

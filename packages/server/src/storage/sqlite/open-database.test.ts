@@ -197,6 +197,16 @@ test('[STO3] a file that may not be written is refused', { timeout: 30_000 }, ()
   )
 })
 
+test('[STO3] a file that may not be written is refused in a folder that may be', { timeout: 30_000 }, () => {
+  mkdirSync(path('open'))
+  openDatabase({ file: path('open/readonly.db') }).close()
+  chmodSync(path('open/readonly.db'), 0o444)
+  chmodSync(path('open'), 0o777)
+  expect(refusalAsNobody(path('open/readonly.db'))).toMatch(
+    /^read_only: .* Give the user that runs the server the right to write/,
+  )
+})
+
 test('[STO3] a folder that may not be written is refused', { timeout: 30_000 }, () => {
   mkdirSync(path('locked'))
   chmodSync(path('locked'), 0o555)

@@ -7,6 +7,9 @@ import { MIGRATIONS } from './migrations/index.ts'
 /** Marks a file as ours: "Taly" as a number. */
 export const APPLICATION_ID = 0x54616c79
 
+/** Writes a page though it changes nothing; an update to the same value would write none. */
+export const CHANGE_NOTHING = `pragma application_id = ${APPLICATION_ID}`
+
 /** The first SQLite without the WAL-reset corruption bug (sqlite.org, release notes of 3.51.3). */
 export const OLDEST_SQLITE = '3.51.3'
 
@@ -53,7 +56,8 @@ export function openDatabase({ file, synchronous = 'full', toCopy = false }: Dat
     database.exec(`pragma wal_autocheckpoint = ${LOG_PAGES}`)
     migrate(database)
     if (!toCopy) requireWhole(database, file)
-    database.exec('begin immediate; rollback')
+    // Nothing is changed by it, but where the file itself is read-only it fails, as taking the lock alone does not.
+    database.exec(`begin immediate; ${CHANGE_NOTHING}; rollback`)
     return database
   } catch (error) {
     database?.close()

@@ -1,4 +1,6 @@
-import { extname } from 'node:path'
+import { existsSync } from 'node:fs'
+import { extname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Store } from '../../engine/ports/store.ts'
 import { StoreError } from '../../engine/ports/store-error.ts'
@@ -13,7 +15,9 @@ import { SqliteStore } from './sqlite-store.ts'
 export type SqliteThread = 'own' | 'caller'
 
 /** Opens a store on an SQLite database; throws a `StoreError` that says what to do (STO3). A `:memory:` database stays in the caller's thread. */
-export async function openSqliteStore(options: DatabaseOptions & { readonly thread?: SqliteThread }): Promise<Store> {
+export async function openSqliteStore(given: DatabaseOptions & { readonly thread?: SqliteThread }): Promise<Store> {
+  // It is opened more than once, and the process may go to another directory meanwhile.
+  const options = { ...given, file: given.file === ':memory:' ? given.file : resolve(given.file) }
   const isOwn = options.file !== ':memory:' && options.thread !== 'caller'
   const carry = isOwn ? carryToThread(options) : carryHere(options)
   return new SqliteStore(await carry('epoch'), carry, isOwn ? new NearReader(options.file) : undefined)
@@ -25,16 +29,15 @@ function carryHere(options: DatabaseOptions): Carry {
 }
 
 function carryToThread({ file, synchronous }: DatabaseOptions): Carry {
-  // Beside this file, in the same language: .ts when run from source, .js when built.
-  const thread = new Worker(new URL(`./file-thread${extname(import.meta.url)}`, import.meta.url), {
+  const thread = new Worker(threadFile(), {
     workerData: { file, synchronous },
     execArgv: threadOptions(process.execArgv),
   })
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let nextId = 1
   let ended: StoreError | undefined
-  const end = (why: string): void => {
-    ended ??= new StoreError('closed', why)
+  const end = (why: StoreError): void => {
+    ended ??= why
     for (const { reject } of waiting.values()) reject(ended)
     waiting.clear()
   }
@@ -44,8 +47,10 @@ function carryToThread({ file, synchronous }: DatabaseOptions): Carry {
     if ('fault' in reply) call?.reject(new StoreError(reply.fault.code, reply.fault.message))
     else call?.resolve(reply.value)
   })
-  thread.on('error', (error) => end(`The thread of the database failed: ${error.message}.`))
-  thread.on('exit', () => end('The store is closed.'))
+  thread.on('error', (error) =>
+    end(new StoreError('unavailable', `The thread of the database failed: ${error.message}.`)),
+  )
+  thread.on('exit', () => end(new StoreError('closed', 'The store is closed.')))
   return ((name, ...values) => {
     if (ended !== undefined) return Promise.reject(ended)
     const call = Promise.withResolvers<unknown>()
@@ -54,6 +59,18 @@ function carryToThread({ file, synchronous }: DatabaseOptions): Carry {
     nextId += 1
     return call.promise
   }) as Carry
+}
+
+/** What the thread runs: beside this file, in the same language, .ts when run from source and .js when built. */
+function threadFile(): URL {
+  // A bundle has no address where it is made CommonJS.
+  const here: string | undefined = import.meta.url
+  const file = here === undefined ? undefined : new URL(`./file-thread${extname(here)}`, here)
+  if (file !== undefined && existsSync(fileURLToPath(file))) return file
+  throw new StoreError(
+    'cannot_open',
+    'The program of the thread that holds the database file is not beside the program that was started: tallymark must stay a package of its own, so name it as external to your bundler.',
+  )
 }
 
 /**

@@ -5,7 +5,7 @@ import type { BegunRows } from '../row-answers.ts'
 import type { Row } from '../rows.ts'
 import type { ChangeRows } from './change-rows.ts'
 import { isIoError, openingError, usingError } from './database-error.ts'
-import { APPLICATION_ID, type DatabaseOptions, openDatabase } from './open-database.ts'
+import { CHANGE_NOTHING, type DatabaseOptions, openDatabase } from './open-database.ts'
 import { SqliteReader } from './sqlite-reader.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
 
@@ -19,9 +19,6 @@ interface Open {
 type Write<T> = (writer: SqliteWriter, database: DatabaseSync) => T
 
 type Phase = 'reading' | 'writing'
-
-/** Writes a page though it changes nothing; an update to the same value would write none. */
-const CHANGE_NOTHING = `pragma application_id = ${APPLICATION_ID}`
 
 /**
  * One database, used synchronously by one thread. A transaction holds no lock before its `commit`, which does all of its writing in one
