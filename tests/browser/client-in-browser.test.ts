@@ -68,6 +68,27 @@ describe('in a browser', () => {
     }
   })
 
+  test.each([
+    [
+      'a storage that may not be opened',
+      "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }",
+    ],
+    [
+      'a storage that may not even be looked at',
+      "Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError') } })",
+    ],
+    ['no channel between tabs', 'delete window.BroadcastChannel'],
+    ['no locks', "LockManager.prototype.request = async () => { throw new DOMException('no', 'SecurityError') }"],
+    ['no WebSocket', 'delete window.WebSocket'],
+    ['a WebSocket that may not be used', "window.WebSocket = class { constructor() { throw new DOMException('no') } }"],
+  ])('[CLT4] [CLT7] [CLT8] with %s it goes on without', async (_what, script) => {
+    await context.addInitScript(script)
+    const page = await openPage(context, server.url)
+    await eventually(() => unreadCount(page)).toBe(3)
+    await readAll(page)
+    await eventually(() => held(page)).toEqual([0, 0])
+  })
+
   test('[CLT4] marks on the way survive a reload', async () => {
     server.answersMarks = false
     const page = await openPage(context, server.url)

@@ -187,10 +187,38 @@ describe('the token', () => {
     expect(server.last.renewed).toEqual([])
     await time.pass(1)
     expect(server.last.renewed).toEqual(['t2'])
-    await time.pass(8_000)
+    server.last.say(welcome({ lastsMs: 20_000 }))
+    await time.pass(15_999)
+    expect(server.last.renewed).toEqual(['t2'])
+    await time.pass(1)
     expect(server.last.renewed).toEqual(['t2', 't3'])
     expect(tokens).toHaveLength(3)
     expect(server.calls).toHaveLength(1)
+  })
+
+  test('[CLT2] that is given out anew until it ends is asked for every five seconds, and not sent again', async () => {
+    let asked = 0
+    const token = (): string => {
+      asked += 1
+      return asked < 5 ? 'old' : 'new'
+    }
+    const { server, time } = await bobsClient({ token })
+    server.last.say(welcome({ lastsMs: 20_000 }))
+    await time.pass(16_000)
+    expect([asked, server.last.renewed]).toEqual([2, []])
+    await time.pass(14_999)
+    expect([asked, server.last.renewed]).toEqual([4, []])
+    await time.pass(1)
+    expect([asked, server.last.renewed]).toEqual([5, ['new']])
+  })
+
+  test('[CLT2] that has ended already, but is borne with for a while, is asked for every five seconds', async () => {
+    const { server, time, tokens } = await bobsClient()
+    for (let i = 0; i < 4; i += 1) {
+      server.last.say(welcome({ lastsMs: 0 }))
+      await time.pass(5_000)
+    }
+    expect(tokens).toHaveLength(5)
   })
 
   test('[CLT2] that cannot be had for now is asked for later', async () => {
@@ -232,6 +260,30 @@ describe('the way', () => {
     events.last.end(1006)
     await time.pass(125)
     expect([sockets.calls.length, events.calls.length]).toEqual([2, 2])
+  })
+
+  test('[CLT8] one that cannot even be tried has failed', async () => {
+    const events = new ScriptedServer()
+    const broken = (): never => {
+      throw new ReferenceError('WebSocket is not defined')
+    }
+    const { time } = await bobsClient({ transports: [broken, events.transport] })
+    await time.pass(125)
+    await time.pass(250)
+    expect(events.calls).toHaveLength(1)
+  })
+
+  test('[CLT8] a token that cannot be had is no failure of the transport', async () => {
+    const [sockets, events] = [new ScriptedServer(), new ScriptedServer()]
+    let asked = 0
+    const token = (): string => {
+      asked += 1
+      if (asked < 6) throw new Error('the network is down')
+      return 't'
+    }
+    const { time } = await bobsClient({ token, transports: [sockets.transport, events.transport] })
+    await time.pass(10_000)
+    expect([sockets.calls.length, events.calls.length]).toEqual([1, 0])
   })
 
   test('[CLT8] one that was welcomed once keeps its transport, whatever fails later', async () => {

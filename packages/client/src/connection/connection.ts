@@ -6,10 +6,11 @@ import { retryDelay } from './retry-delay.ts'
 
 /** How long a try may take, with asking for the token. */
 const TRY_MS = 20_000
-/** After how long open a connection that ends counts as one that was well. */
-const WELL_MS = 5_000
-/** How long an answer to a sign of life that was asked for out of turn may take. */
-const PROBE_MS = 5_000
+/**
+ * After how long open a connection that ends counts as one that was well; how long an answer to a sign of life that was asked for out of turn may take; and the least time before a token
+ * is asked for to renew one, which may be given out anew until it ends.
+ */
+const PATIENCE_MS = 5_000
 /** How many tries of one transport fail before the next one has its turn (CLT8). */
 const FAILURES_MAX = 2
 /** How many tokens in a row are refused before it is final. */
@@ -18,6 +19,8 @@ const UNAUTHENTICATED = 4500
 const TOKEN_EXPIRED = 4007
 /** The share of a token's time after which it is renewed. */
 const RENEW_AT = 0.8
+/** How long a token lasts that does not end. */
+const FOR_EVER_MS = 1e15
 
 /** Where a connection leads to, and for whom. */
 export interface Address {
@@ -100,7 +103,7 @@ export class Connection {
 
   /** The network has changed: tries now, or sees whether the connection still lives. */
   hasten(): void {
-    if (this.#state === 'open') this.#probe(PROBE_MS)
+    if (this.#state === 'open') this.#probe(PATIENCE_MS)
     else this.connect()
   }
 
@@ -143,8 +146,8 @@ export class Connection {
   }
 
   #welcomed({ lastsMs, silenceMs }: Welcome): void {
-    this.#tokenEndsAt = lastsMs === null ? Number.POSITIVE_INFINITY : this.#heardAt + lastsMs * RENEW_AT
-    if (lastsMs !== null) this.#set('renew', lastsMs * RENEW_AT, () => this.#renew(lastsMs))
+    this.#tokenEndsAt = this.#heardAt + (lastsMs ?? FOR_EVER_MS) * RENEW_AT
+    if (lastsMs !== null) this.#renewAfter(lastsMs * RENEW_AT)
     if (this.#state === 'open') return
     this.#off('try')
     this.#hasWorked = true
@@ -165,7 +168,7 @@ export class Connection {
   #probe(patienceMs: number): void {
     const askedAt = this.#platform.timers.now()
     // Only what is heard after it was asked for is a sign of life.
-    this.#heardAt = Number.NEGATIVE_INFINITY
+    this.#heardAt = askedAt - 1
     this.send({ type: 'ping' })
     this.#set('life', patienceMs, () => {
       if (this.#heardAt < askedAt) this.#ended(LOST)
@@ -173,25 +176,25 @@ export class Connection {
     })
   }
 
-  #renew(lastsMs: number): void {
+  /** The server says of a newer token how long it lasts. Without one it ends the connection in time, and the next try asks again. */
+  #renewAfter(ms: number): void {
     const attempt = this.#attempt
     const renewed = (token: string): void => {
       if (attempt !== this.#attempt) return
+      if (token === this.#token) this.#renewAfter(0)
+      else this.#wire?.renew(token)
       this.#token = token
-      this.#wire?.renew(token)
-      this.#tokenEndsAt = this.#platform.timers.now() + lastsMs * RENEW_AT
-      this.#set('renew', lastsMs * RENEW_AT, () => this.#renew(lastsMs))
     }
-    // Without a new one the server ends the connection in time, and the next try asks again.
-    this.#address.token().then(renewed, () => {})
+    this.#set('renew', Math.max(ms, PATIENCE_MS), () => this.#address.token().then(renewed, () => {}))
   }
 
   #ended(closeCode: number): void {
     const { timers } = this.#platform
     const { code, retryAfterMs = 0 } = { code: closeCode, ...this.#bye }
     const wasOpen = this.#state === 'open'
-    if (wasOpen && timers.now() - this.#openedAt >= WELL_MS) this.#tries = 0
-    if (!wasOpen && this.#wire && code < 4000) this.#fail()
+    if (wasOpen && timers.now() - this.#openedAt >= PATIENCE_MS) this.#tries = 0
+    // Whoever had a token has tried the transport, even where that cannot be used here at all.
+    if (!wasOpen && this.#token && code < 4000) this.#fail()
     this.#drop()
     const isRefusal = code === UNAUTHENTICATED
     if (isRefusal || code === TOKEN_EXPIRED) this.#token = undefined

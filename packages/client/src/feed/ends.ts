@@ -43,7 +43,7 @@ export type TellTabs = (...call: CallOf<TabEnd>) => void
 
 /** Does what a call says. */
 export const perform = <End extends object>(end: End, [name, ...args]: CallOf<End>): void =>
-  Reflect.apply(end[name as keyof End] as () => void, end, args)
+  (end as Record<PropertyKey, (...of: readonly unknown[]) => void>)[name]?.(...args)
 
 /** The key of the inbox. A conversation's own key starts differently from all others. */
 export const INBOX_KEY = 'inbox'

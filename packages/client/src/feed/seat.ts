@@ -64,9 +64,12 @@ export class SharedSeat implements Seat {
     this.#channel.close()
   }
 
+  /** A connection that has ended for good is its own tab's alone: another tab, with a token of its own, has the next hub. */
   #tell(call: CallOf<TabEnd>): void {
     perform(this.#tab, call)
-    if (this.#others.size > 0 || call[0] === 'hub') this.#channel.post({ call } satisfies Message)
+    // Nothing else is ever closed.
+    if ((call[2] as { readonly state?: string } | undefined)?.state === 'closed') queueMicrotask(() => this.leave())
+    else if (this.#others.size > 0 || call[0] === 'hub') this.#channel.post({ call } satisfies Message)
   }
 
   #heard(message: Message): void {

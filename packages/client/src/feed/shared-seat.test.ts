@@ -39,6 +39,22 @@ describe('tabs of one user', () => {
     expect(first.server.last.of('watch')).toHaveLength(1)
   })
 
+  test('[CLT7] of which one is refused for good do without it: the next connects with its own token', async () => {
+    const { open } = browserOfBob()
+    const [first, second] = [await open(), await open()]
+    second.c1.subscribe(() => {})
+    await settled()
+    first.server.last.end(4501)
+    await settled()
+    expect(first.client.connection.getSnapshot()).toEqual({ state: 'closed', reason: 'refused', code: 4501 })
+    second.server.last.say(welcome(), snapshot(3), own(3))
+    await settled()
+    expect(second.client.connection.getSnapshot()).toEqual({ state: 'open' })
+    expect(second.now()).toMatchObject({ state: 'live', head: 3 })
+    expect(first.client.connection.getSnapshot().state).toBe('closed')
+    expect(first.server.calls).toHaveLength(1)
+  })
+
   test('[CLT7] mark through the one that holds the connection, and see it', async () => {
     const { open } = browserOfBob()
     const [first, second] = [await open(), await open()]

@@ -3,7 +3,7 @@ export interface Browser {
   readonly document?: object
   readonly indexedDB?: DatabaseFactory
   readonly navigator?: { readonly locks?: LockManager }
-  readonly BroadcastChannel: new (name: string) => BrowserChannel
+  readonly BroadcastChannel?: new (name: string) => BrowserChannel
   addEventListener?(event: string, listener: () => void, until: { readonly signal: AbortSignal }): void
 }
 

@@ -8,14 +8,14 @@ import { webSocket } from './web-socket.ts'
 
 /** The platform that this runs on: a browser, or Node, which stores nothing. */
 export function here(): Platform {
-  const { document, indexedDB, navigator } = browser
-  const locks = document && navigator?.locks
+  const { document, navigator, BroadcastChannel } = browser
+  const locks = document && BroadcastChannel && navigator?.locks
   return {
     timers: systemTimers,
     random: Math.random,
     transports: [webSocket, eventStreamLater],
     // Without locks two tabs would write over one another.
-    ...(locks && { tabs: browserTabs(locks, browser), ...(indexedDB && { storage: indexedDb(indexedDB) }) }),
+    ...(locks && { tabs: browserTabs(locks, BroadcastChannel), storage: indexedDb() }),
     onNetwork(changed) {
       const heard = new AbortController()
       for (const event of ['online', 'offline']) browser.addEventListener?.(event, changed, heard)

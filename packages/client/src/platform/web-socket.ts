@@ -8,6 +8,8 @@ export const webSocket: Transport = ({ url, token, userId, heard, ended }) => {
   socket.onopen = () => say({ type: 'hello', token, userId })
   socket.onmessage = ({ data }) => heard(String(data))
   socket.onclose = ({ code }) => ended(code)
+  // Its close tells; but where nobody listens to it, some end the process.
+  socket.onerror = () => {}
   return {
     send: (text) => socket.send(text),
     renew: (newer) => say({ type: 'renew', token: newer }),

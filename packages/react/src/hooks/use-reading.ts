@@ -26,9 +26,11 @@ function refsOf(room: Room | null): (messageId: string) => RefCallback<Element> 
     const known = refs.get(messageId)
     if (known) return known
     const made = refOf((element) => {
+      // It may have ended before, as where what stands there is hidden for a while.
+      refs.set(messageId, made)
       const end = room?.observe(element, messageId)
       return () => {
-        refs.delete(messageId)
+        if (refs.get(messageId) === made) refs.delete(messageId)
         end?.()
       }
     })
