@@ -233,6 +233,8 @@ test('[ELM4] another client is refused until the first is closed, and then takes
   await page.evaluate(() => (globalThis as unknown as ElementsPage).client?.close())
   expect(await define()).toBeUndefined()
   await becomes(page.locator('tallymark-unread-badge'), '')
+  // What carol’s client tries in vain is complained of until the page is gone.
+  await page.close()
   stage.complaints.length = 0
 })
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
 import { openStore } from '../../packages/server/src/storage/open-store.ts'
@@ -12,6 +12,7 @@ test('[ACC2] key create prints the key once; only its hash is in the database, a
   const key = created.stdout.trim()
   expect(created).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^tmk_[0-9a-f]{16}_[\w-]{43}\n$/) })
   expect(created.stderr).toContain('not shown again')
+  expect(created.stderr).toContain('for the database file:tallymark.db, which was made anew')
   expect(created.stderr).not.toContain(key)
 
   const store = await openStore(`file:${folder.file('tallymark.db')}`)
@@ -31,6 +32,18 @@ test('[ACC2] key create prints the key once; only its hash is in the database, a
   expect(again).toMatchObject({ exitCode: 1, stdout: '' })
   expect(again.stderr).toBe(`There is no API key ${keyId} that is in use; see tallymark key list.\n`)
   expect((await runTallymark(['key', 'list'], start)).stdout).toMatch(/Z +20\S+Z\n$/)
+})
+
+test('[ACC2] a key is looked for only in a database that is there', async () => {
+  using folder = temporaryFolder()
+  const start = { cwd: folder.path }
+  for (const words of [['list'], ['revoke', '0123456789abcdef']])
+    expect(await runTallymark(['key', ...words, '--database', 'file:other.db'], start)).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'There is no database file:other.db. Name the one of your server by --database.\n',
+    })
+  expect(existsSync(folder.file('other.db'))).toBe(false)
 })
 
 test('[ACC3] token signs sub, iat, exp and what is configured with the secret', async () => {

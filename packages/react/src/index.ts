@@ -1,3 +1,5 @@
+'use client'
+
 export { Announcer, type AnnouncerProps } from './components/announcer.tsx'
 export { JumpToUnread, type JumpToUnreadProps } from './components/jump-to-unread.tsx'
 export { ReceiptSettings, type ReceiptSettingsProps, type Sharing } from './components/receipt-settings.tsx'

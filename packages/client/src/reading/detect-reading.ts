@@ -104,7 +104,8 @@ class PageReading implements Reading {
   }
 
   #start(): void {
-    if (this.#observer) return
+    // Where nothing is drawn nothing is read.
+    if (this.#observer || !globalThis.IntersectionObserver) return
     // At 0 a message comes into view or leaves it, at 1 its end has come, unless it is taller than the view. Where the delay is known, ten times a
     // second is enough for thousands of messages, of which each would be looked at in every frame of a scroll.
     const when: IntersectionObserverInit & { readonly delay: number } = { threshold: [0, 1], delay: 100 }

@@ -74,7 +74,8 @@ export class Screen {
   }
 
   #open(): void {
-    this.#observer ??= new IntersectionObserver((entries) => this.#moved(entries))
+    // Where nothing is drawn, as in tests of components without a browser, nothing is on a screen.
+    if (globalThis.IntersectionObserver) this.#observer ??= new IntersectionObserver((entries) => this.#moved(entries))
     this.#unsubscribe ??= this.#conversation.subscribe(() => this.#aimSoon())
   }
 

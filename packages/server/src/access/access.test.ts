@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { UserId } from '@tallymark/core'
 import { exportJWK, SignJWT } from 'jose'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { START, signed } from '../../testing/http-server.ts'
 import { createAccess } from './access.ts'
 import { JWT_LEEWAY_MS } from './jwt.ts'
@@ -54,6 +54,30 @@ test('[ACC3] keys come from an address, are fetched once, and a fault of it is n
   expect(await access.identify(await sign('bob'))).toMatchObject({ kind: 'user', userId: 'bob' })
   expect(await access.identify(await sign('alice'))).toMatchObject({ kind: 'user', userId: 'alice' })
   expect(fetched).toBe(2)
+})
+
+test('[ACC3] while the address is away, the keys that came last are believed, and it is not asked for each token', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const keys = [{ ...(await exportJWK(publicKey)), kid: 'k1' }]
+  const sign = (sub: string, kid = 'k1') =>
+    new SignJWT({ sub }).setProtectedHeader({ alg: 'ES256', kid }).setExpirationTime('9h').sign(privateKey)
+  let asked = 0
+  let isDown = false
+  const jwksUrl = await listen(() => {
+    asked += 1
+    return isDown ? [503, ''] : [200, JSON.stringify({ keys })]
+  })
+  const access = await createAccess({ ...parts, jwt: { jwksUrl } })
+  expect(await access.identify(await sign('bob'))).toMatchObject({ userId: 'bob' })
+  isDown = true
+  vi.setSystemTime(Date.now() + 3_600_000)
+  for (const userId of ['cy', 'dan', 'eve']) expect(await access.identify(await sign(userId))).toMatchObject({ userId })
+  expect(asked).toBe(2)
+  expect(await access.identify(await sign('fay', 'k2'))).toBeUndefined()
 })
 
 test('[ACC3] a verified token is told at once the second time', async () => {

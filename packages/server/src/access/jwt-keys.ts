@@ -3,6 +3,7 @@ import {
   createLocalJWKSet,
   createRemoteJWKSet,
   customFetch,
+  errors,
   type FetchImplementation,
   type JSONWebKeySet,
   type JWK,
@@ -52,9 +53,37 @@ export async function loadJwtKeys({ secret, jwksFile, jwksUrl }: JwtKeySettings)
     const keys = boundKeys(JSON.parse(await readFile(jwksFile, 'utf8')), jwksFile)
     return { algorithms: PUBLIC_KEY_ALGORITHMS, keyOf: createLocalJWKSet(keys) }
   }
-  const keyOf = createRemoteJWKSet(new URL(jwksUrl as string), { [customFetch]: fetchBoundKeys })
-  return { algorithms: PUBLIC_KEY_ALGORITHMS, keyOf }
+  return { algorithms: PUBLIC_KEY_ALGORITHMS, keyOf: keptWhileAway(new URL(jwksUrl as string)) }
 }
+
+/** The keys at an address, looked at again every ten minutes and for a key that is not known; those that came last while they cannot be fetched. */
+function keptWhileAway(url: URL): JWTVerifyGetKey {
+  let cameAt = Number.NEGATIVE_INFINITY
+  let tryAt = Number.NEGATIVE_INFINITY
+  const fetched: FetchImplementation = async (...of) => {
+    const response = await fetchBoundKeys(...of)
+    cameAt = performance.now()
+    return response
+  }
+  const remote = createRemoteJWKSet(url, { [customFetch]: fetched })
+  const kept = (): JSONWebKeySet | undefined => (performance.now() - cameAt < KEPT_MS ? remote.jwks() : undefined)
+  return async (...of) => {
+    const keys = kept()
+    if (keys !== undefined && performance.now() < tryAt) return createLocalJWKSet(keys)(...of)
+    try {
+      return await remote(...of)
+    } catch (error) {
+      const isAway = error instanceof TallymarkError || error instanceof errors.JWKSTimeout
+      if (!isAway || keys === undefined) throw error
+      tryAt = performance.now() + AGAIN_MS
+      return createLocalJWKSet(keys)(...of)
+    }
+  }
+}
+
+/** For how long keys that cannot be fetched anew are still believed, and how often that is tried meanwhile, in milliseconds. */
+const KEPT_MS = 86_400_000
+const AGAIN_MS = 10_000
 
 function secretKey(secret: string): JwtKeys {
   const bytes = new TextEncoder().encode(secret)

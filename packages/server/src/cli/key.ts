@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { createApiKey } from '../access/api-key.ts'
 import { databaseOf, postgresOf } from '../config/read-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Store } from '../engine/ports/store.ts'
+import { shownDatabase } from '../storage/postgres/shown-database.ts'
 import { columns } from './columns.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { CommandLine } from './command-line.ts'
@@ -27,16 +29,36 @@ async function run(action: string | undefined, rest: readonly string[], line: Co
 const onStore = <T>(settings: Settings, use: (store: Store) => Promise<T>): Promise<T> =>
   withStore(databaseOf(settings), use, postgresOf(settings))
 
+/** Whether the database is a file that is not there. */
+const isMissing = (settings: Settings): boolean => {
+  const database = databaseOf(settings)
+  return database.startsWith('file:') && !existsSync(database.slice('file:'.length))
+}
+
+/** A key that is looked for is of a database that is there. */
+function requireThere(settings: Settings): void {
+  if (isMissing(settings))
+    throw new CommandFailure(
+      1,
+      `There is no database ${databaseOf(settings)}. Name the one of your server by --database.`,
+    )
+}
+
 function create({ settings, flags }: CommandLine): Promise<string> {
+  const isNew = isMissing(settings)
   return onStore(settings, async (store) => {
     const made = createApiKey(flags.get('name') ?? 'unnamed', Date.now())
     await store.addApiKey(made.record)
-    process.stderr.write(`Keep it safe: it is not shown again. Its id is ${made.record.keyId}.\n`)
+    const database = shownDatabase(databaseOf(settings))
+    process.stderr.write(
+      `Keep it safe: it is not shown again. Its id is ${made.record.keyId}, and it is for the database ${database}${isNew ? ', which was made anew: if your server has another, name that by --database' : ''}.\n`,
+    )
     return made.key
   })
 }
 
 function list({ settings }: CommandLine): Promise<string> {
+  requireThere(settings)
   return onStore(settings, async (store) => {
     const keys = await store.apiKeys()
     if (keys.length === 0) return 'There is no API key yet; make one with tallymark key create.'
@@ -51,6 +73,7 @@ function list({ settings }: CommandLine): Promise<string> {
 }
 
 function revoke({ settings }: CommandLine, keyId: string): Promise<string> {
+  requireThere(settings)
   return onStore(settings, async (store) => {
     if (await store.revokeApiKey(keyId, Date.now())) return `Revoked ${keyId}.`
     throw new CommandFailure(1, `There is no API key ${keyId} that is in use; see tallymark key list.`)

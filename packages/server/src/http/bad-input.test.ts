@@ -1,3 +1,5 @@
+import { type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type HttpServer, populate, startHttp, stateOf } from '../../testing/http-server.ts'
 
@@ -180,3 +182,17 @@ test.each([
   expect(steps[6]?.body).toMatchObject({ conversationId: id, userId: id, read: '1' })
   await own.end()
 })
+
+test.each(['/docs/static/../x', '/docs/static/%2e%2e/x', '/docs/static/../../../../etc/passwd'])(
+  '[INP5] %s leads to nothing, and is no fault of ours',
+  async (path) => {
+    const own = await startHttp()
+    const { port } = new URL(await own.app.listen({ host: '127.0.0.1', port: 0 }))
+    // As it stands: a URL would be made straight first.
+    const { promise, resolve } = Promise.withResolvers<IncomingMessage>()
+    request({ port, path, agent: false }, resolve).end()
+    const response = await promise
+    expect(JSON.parse(await text(response))).toMatchObject({ status: 404, code: 'unknown_route' })
+    await own.end()
+  },
+)

@@ -8,7 +8,10 @@ import { sendRefusal } from './send.ts'
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = refusalOf(error)
   if (refusal.refused === 'internal' || refusal.refused === 'storage_unavailable')
-    request.log.error({ err: error, requestId: request.id }, 'a request failed')
+    request.log.error(
+      { err: error, requestId: request.id },
+      refusal.refused === 'internal' ? 'fault' : 'a request failed',
+    )
   sendRefusal(reply, refusal)
 }
 
@@ -17,8 +20,11 @@ function refusalOf(error: unknown): Refusal {
     const { code, errors, retryAfterMs } = error
     return { refused: code, errors, ...(retryAfterMs !== undefined && { retryAfterMs }) }
   }
-  const code = FRAMEWORK_CODES.get((error as FastifyError | null)?.code ?? '')
-  return code === undefined ? refusalOfFault(error) : refuse(code)
+  const { code, statusCode = 500 } = (error ?? {}) as Partial<FastifyError>
+  const known = FRAMEWORK_CODES.get(code ?? '')
+  if (known !== undefined) return refuse(known)
+  // What the framework, or what serves files in it, does not give out is not there.
+  return statusCode >= 400 && statusCode < 500 ? refuse('unknown_route') : refusalOfFault(error)
 }
 
 /** What Fastify refuses by itself, in our words. */

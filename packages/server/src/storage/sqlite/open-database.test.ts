@@ -189,6 +189,16 @@ function refusalAsNobody(file: string): string {
   return ended.stdout
 }
 
+test('[STO16] a new file and its log are their owner’s alone; one that is there stays as it is', () => {
+  const modes = (name: string) => ['', '-wal', '-shm'].map((end) => statSync(path(`${name}${end}`)).mode & 0o777)
+  opened(path('private.db'))
+  expect(modes('private.db')).toEqual([0o600, 0o600, 0o600])
+  openDatabase({ file: path('shared.db') }).close()
+  chmodSync(path('shared.db'), 0o660)
+  opened(path('shared.db'))
+  expect(modes('shared.db')).toEqual([0o660, 0o660, 0o660])
+})
+
 test('[STO3] a file that may not be written is refused', { timeout: 30_000 }, () => {
   openDatabase({ file: path('readonly.db') }).close()
   chmodSync(path('readonly.db'), 0o444)

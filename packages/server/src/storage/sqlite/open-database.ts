@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../../engine/ports/store-error.ts'
 import { BUSY, openingError, resultCode } from './database-error.ts'
@@ -48,6 +49,7 @@ export function openDatabase({ file, synchronous = 'full', toCopy = false }: Dat
   requireSqlite(process.versions.sqlite ?? '0')
   let database: DatabaseSync | undefined
   try {
+    if (file !== ':memory:') createPrivately(file)
     database = new DatabaseSync(file, { timeout: toCopy ? ALONE_TIMEOUT_MS : BUSY_TIMEOUT_MS })
     if (toCopy) database.exec('pragma locking_mode = exclusive')
     requireOurs(database, file)
@@ -62,6 +64,15 @@ export function openDatabase({ file, synchronous = 'full', toCopy = false }: Dat
   } catch (error) {
     database?.close()
     throw openingError(file, error)
+  }
+}
+
+/** A new file is its owner's alone, and its log with it. */
+function createPrivately(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600))
+  } catch {
+    // It is there already; or why it cannot be is for SQLite to say.
   }
 }
 

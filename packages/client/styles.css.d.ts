@@ -1,0 +1,2 @@
+// What an import of the style sheet gives: nothing by name.
+export {}
