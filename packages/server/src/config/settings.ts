@@ -124,7 +124,8 @@ export const SETTINGS = {
     flag: 'jwks-url',
     variable: 'TALLYMARK_JWKS_URL',
     default: undefined,
-    sentence: 'Where to fetch the public keys (JWKS) of the JWTs that your users bring.',
+    sentence:
+      'Where to fetch the public keys (JWKS) of the JWTs that your users bring; one of secret, file and address at a time.',
     ...webAddress,
   }),
   jwtAudience: row({
