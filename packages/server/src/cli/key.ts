@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { createApiKey } from '../access/api-key.ts'
 import { databaseOf, postgresOf } from '../config/read-settings.ts'
 import type { Settings } from '../config/settings.ts'
@@ -29,10 +30,10 @@ async function run(action: string | undefined, rest: readonly string[], line: Co
 const onStore = <T>(settings: Settings, use: (store: Store) => Promise<T>): Promise<T> =>
   withStore(databaseOf(settings), use, postgresOf(settings))
 
-/** Whether the database is a file that is not there. */
+/** Whether the database is a file that is not there, in a folder that is. */
 const isMissing = (settings: Settings): boolean => {
-  const database = databaseOf(settings)
-  return database.startsWith('file:') && !existsSync(database.slice('file:'.length))
+  const [, file] = /^file:(.+)$/s.exec(databaseOf(settings)) ?? []
+  return file !== undefined && existsSync(dirname(file)) && !existsSync(file)
 }
 
 /** A key that is looked for is of a database that is there. */

@@ -107,8 +107,10 @@ function useClosedFromOutside(menu: { readonly current: HTMLElement | null }, on
       if (!menu.current?.contains(target as Node)) onClose()
     }
     addEventListener('pointerdown', onPress, true)
-    addEventListener('scroll', onScroll, true)
+    // What was scrolled before it opened, as by the key that led here, is told of in the next frame, before this.
+    const frame = requestAnimationFrame(() => addEventListener('scroll', onScroll, true))
     return () => {
+      cancelAnimationFrame(frame)
       removeEventListener('pointerdown', onPress, true)
       removeEventListener('scroll', onScroll, true)
     }
