@@ -28,6 +28,15 @@ async function listen(answer: () => readonly [status: number, body: string]): Pr
   return `http://127.0.0.1:${(listening.address() as AddressInfo).port}/jwks`
 }
 
+/** An identity provider: the public keys that it gives out, and tokens that it signs for nine hours. */
+async function provider() {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const keys = [{ ...(await exportJWK(publicKey)), kid: 'k1' }]
+  const sign = (sub: string, kid = 'k1') =>
+    new SignJWT({ sub }).setProtectedHeader({ alg: 'ES256', kid }).setExpirationTime('9h').sign(privateKey)
+  return { keys, sign }
+}
+
 test.each([
   ['no source', {}],
   ['two sources', { secret: SECRET, jwksUrl: 'http://127.0.0.1:9/' }],
@@ -38,10 +47,7 @@ test.each([
 })
 
 test('[ACC3] keys come from an address, are fetched once, and a fault of it is not a fault of the token', async () => {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const keys = [{ ...(await exportJWK(publicKey)), kid: 'k1' }]
-  const sign = (sub: string) =>
-    new SignJWT({ sub }).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).setExpirationTime('1h').sign(privateKey)
+  const { keys, sign } = await provider()
   let fetched = 0
   let isDown = true
   const jwksUrl = await listen(() => {
@@ -61,10 +67,7 @@ test('[ACC3] while the address is away, the keys that came last are believed, an
   onTestFinished(() => {
     vi.useRealTimers()
   })
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const keys = [{ ...(await exportJWK(publicKey)), kid: 'k1' }]
-  const sign = (sub: string, kid = 'k1') =>
-    new SignJWT({ sub }).setProtectedHeader({ alg: 'ES256', kid }).setExpirationTime('9h').sign(privateKey)
+  const { keys, sign } = await provider()
   let asked = 0
   let isDown = false
   const jwksUrl = await listen(() => {

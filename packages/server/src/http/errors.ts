@@ -23,8 +23,9 @@ function refusalOf(error: unknown): Refusal {
   const { code, statusCode = 500 } = (error ?? {}) as Partial<FastifyError>
   const known = FRAMEWORK_CODES.get(code ?? '')
   if (known !== undefined) return refuse(known)
-  // What the framework, or what serves files in it, does not give out is not there.
-  return statusCode >= 400 && statusCode < 500 ? refuse('unknown_route') : refusalOfFault(error)
+  // What the framework, or what serves files in it, does not give out is not there; what else it refuses is not well formed.
+  if (statusCode === 403 || statusCode === 404) return refuse('unknown_route')
+  return statusCode >= 400 && statusCode < 500 ? refuse('malformed_request') : refusalOfFault(error)
 }
 
 /** What Fastify refuses by itself, in our words. */
