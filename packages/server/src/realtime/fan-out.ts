@@ -144,10 +144,17 @@ export class FanOut {
 
   async #tellAll(): Promise<number> {
     const watches = [...new Set([...this.#promptly, ...this.#watches.all()])]
-    // How many own truths are told in fact does not count: others could feel private reads by it (PRV3).
-    const most = this.#isUnreadMoved ? watches.length : 0
+    // What is unread moved for all, so all are told; own marks have turns of their own. How many of these moved does not count:
+    // others could feel private reads by it (PRV3).
+    const isUnreadMoved = this.#isUnreadMoved
     this.#isUnreadMoved = false
-    return this.#windowMs((await this.#tell(watches, (slice) => this.#tellOwn(slice))) + most, SHARES.wide)
+    try {
+      const pictures = await this.#tell(watches, isUnreadMoved ? (slice) => this.#tellOwn(slice) : undefined)
+      return this.#windowMs(pictures + (isUnreadMoved ? watches.length : 0), SHARES.wide)
+    } catch (error) {
+      this.#isUnreadMoved ||= isUnreadMoved
+      throw error
+    }
   }
 
   async #tellPromptly(): Promise<number> {

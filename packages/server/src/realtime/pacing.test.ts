@@ -115,6 +115,26 @@ describe('many watchers', () => {
     },
   )
 
+  test('[FED4, FED10] the budget holds where all of them mark all the time, and all come to hold the last', async () => {
+    await using chat = await openFeedChat(['alice', ...names(1_000)])
+    await chat.post('alice', 40)
+    const devices = await crowd(chat, names(1_000))
+    const bob = await chat.watch('user0')
+    await chat.time.pass(10_000)
+    bob.clear()
+    for (const device of devices) device.count = 0
+    const seconds = 10
+    for (let i = 0; i < seconds * 4; i += 1) {
+      await Promise.all(names(1_000).map((name) => chat.read(name, `${i + 1}`)))
+      await chat.time.pass(250)
+    }
+    const sum = devices.reduce((all, { count }) => all + count, 0)
+    expect(sum).toBeLessThanOrEqual(BUDGET * seconds + 2 * 1_001)
+    await chat.time.pass(10_000)
+    expect(bob.of('own').at(-1)).toMatchObject({ read: '1:40', unreadCount: 0 })
+    expect(bob.of('change').at(-1)).toMatchObject({ tallies: expect.arrayContaining([[40, 1000, 1000, 1000, 0]]) })
+  })
+
   test('[FED4, FED10] one who marks all the time is told its own truth as rarely, at first at once and at last in full', async () => {
     await using chat = await openFeedChat(['alice', 'bob', ...names(300)])
     await crowd(chat, names(300))
