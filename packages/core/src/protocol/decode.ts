@@ -1,4 +1,4 @@
-import { type RecordShape, shapeFault } from './shape.ts'
+import { type RecordShape, recordFault } from './shape.ts'
 
 /** A text that is no frame: why, and whether only its type is unknown, so that another version may know it. */
 export interface NotAFrame {
@@ -19,12 +19,12 @@ export function decode<Frame>(
     return notAFrame('it is not JSON')
   }
   if (typeof value !== 'object' || value === null) return notAFrame('it is not an object')
-  const { type, ...fields } = value as { readonly type?: unknown }
+  const { type } = value as { readonly type?: unknown }
   if (typeof type !== 'string') return notAFrame('.type must be a text')
   const shape = shapes.get(type)
   if (shape === undefined)
     return { fault: `.type ${JSON.stringify(type.slice(0, 64))} is not known`, isUnknownType: true }
-  const fault = shapeFault(shape, fields, isStrict)
+  const fault = recordFault(shape, value, isStrict, 'type')
   return fault === undefined ? (value as Frame) : notAFrame(fault)
 }
 

@@ -39,77 +39,77 @@ export const record = (fields: RecordShape['fields'], optional: RecordShape['opt
 })
 
 /** Where a value is not of a shape, as a path and what it must be; `undefined` if it is. Strict: fields that are not named are faults. */
-export function shapeFault(shape: Shape, value: unknown, isStrict: boolean, path = ''): string | undefined {
+export function shapeFault(shape: Shape, value: unknown, isStrict: boolean): string | undefined {
   switch (shape.is) {
     case 'text':
-      return expect(typeof value === 'string' && value.length <= shape.most && value.isWellFormed(), path, 'a text')
+      return expect(typeof value === 'string' && value.length <= shape.most && value.isWellFormed(), 'a text')
     case 'id':
-      return expect(typeof value === 'string' && isId(value), path, 'an id')
+      return expect(typeof value === 'string' && isId(value), 'an id')
     case 'seqs':
       return expect(
         typeof value === 'string' && value.length <= shape.most && parseSeqSet(value) !== undefined,
-        path,
         'a SeqSet',
       )
     case 'whole':
-      return expect(isWhole(value) && value >= shape.least, path, 'a whole number')
+      return expect(isWhole(value) && value >= shape.least, 'a whole number')
     case 'flag':
-      return expect(typeof value === 'boolean', path, 'true or false')
+      return expect(typeof value === 'boolean', 'true or false')
     case 'one of':
-      return expect(typeof value === 'string' && shape.values.includes(value), path, shape.values.join(' or '))
+      return typeof value === 'string' && shape.values.includes(value)
+        ? undefined
+        : expect(false, shape.values.join(' or '))
     case 'or null':
-      return value === null ? undefined : shapeFault(shape.of, value, isStrict, path)
+      return value === null ? undefined : shapeFault(shape.of, value, isStrict)
     case 'list':
-      if (!Array.isArray(value) || value.length > shape.most)
-        return expect(false, path, `a list of at most ${shape.most}`)
-      return firstFault(value.map((item, i) => () => shapeFault(shape.of, item, isStrict, `${path}.${i}`)))
+      return Array.isArray(value) && value.length <= shape.most
+        ? itemFault(shape.of, value, isStrict)
+        : expect(false, `a list of at most ${shape.most}`)
     case 'wholes':
-      return expect(
-        Array.isArray(value) && value.length === shape.length && value.every(isWhole),
-        path,
-        `${shape.length} whole numbers`,
-      )
+      return Array.isArray(value) && value.length === shape.length && value.every(isWhole)
+        ? undefined
+        : expect(false, `${shape.length} whole numbers`)
     case 'record':
-      return recordFault(shape, value, isStrict, path)
+      return recordFault(shape, value, isStrict)
   }
 }
 
-function recordFault(
+function itemFault(of: Shape, items: readonly unknown[], isStrict: boolean): string | undefined {
+  for (let i = 0; i < items.length; i += 1) {
+    const fault = shapeFault(of, items[i], isStrict)
+    if (fault !== undefined) return `.${i}${fault}`
+  }
+  return undefined
+}
+
+/** The same for a record; a field of the name of `beside` may stand beside those of its shape. */
+export function recordFault(
   { fields, optional }: RecordShape,
   value: unknown,
   isStrict: boolean,
-  path: string,
+  beside?: string,
 ): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return expect(false, path, 'an object')
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return expect(false, 'an object')
   const of = value as Readonly<Record<string, unknown>>
-  const isKnown = (name: string): boolean => Object.hasOwn(fields, name) || Object.hasOwn(optional, name)
-  const stranger = isStrict ? Object.keys(of).find((name) => !isKnown(name)) : undefined
-  if (stranger !== undefined) return `${path}.${stranger.slice(0, 64)} is not known`
-  return firstFault([
-    ...Object.keys(fields).map(
-      (name) => () =>
-        Object.hasOwn(of, name)
-          ? shapeFault(fields[name] as Shape, of[name], isStrict, `${path}.${name}`)
-          : `${path}.${name} is missing`,
-    ),
-    ...Object.keys(optional).map(
-      (name) => () =>
-        Object.hasOwn(of, name)
-          ? shapeFault(optional[name] as Shape, of[name], isStrict, `${path}.${name}`)
-          : undefined,
-    ),
-  ])
+  if (isStrict)
+    for (const name in of)
+      if (!(Object.hasOwn(fields, name) || Object.hasOwn(optional, name) || name === beside))
+        return `.${name.slice(0, 64)} is not known`
+  for (const name in fields) if (!Object.hasOwn(of, name)) return `.${name} is missing`
+  return fieldFault(fields, of, isStrict) ?? fieldFault(optional, of, isStrict)
+}
+
+function fieldFault(
+  shapes: RecordShape['fields'],
+  of: Readonly<Record<string, unknown>>,
+  isStrict: boolean,
+): string | undefined {
+  for (const name in shapes) {
+    const fault = Object.hasOwn(of, name) ? shapeFault(shapes[name] as Shape, of[name], isStrict) : undefined
+    if (fault !== undefined) return `.${name}${fault}`
+  }
+  return undefined
 }
 
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
-const expect = (isFine: boolean, path: string, what: string): string | undefined =>
-  isFine ? undefined : `${path} must be ${what}`
-
-function firstFault(checks: readonly (() => string | undefined)[]): string | undefined {
-  for (const check of checks) {
-    const fault = check()
-    if (fault !== undefined) return fault
-  }
-  return undefined
-}
+const expect = (isFine: boolean, what: string): string | undefined => (isFine ? undefined : ` must be ${what}`)

@@ -9,7 +9,6 @@ import {
   mostRanges,
   type Receipts,
   type Refusal,
-  rangeCount,
   ranges,
   refuse,
   SETS,
@@ -62,6 +61,8 @@ export function fit(
   participant: ParticipantRecord,
   receipts: Receipts,
 ): Receipts | Refusal | GapsWanted {
+  // Sets of one range have no gaps: that is what most marks come to.
+  if (mostRanges(receipts) < 2) return receipts
   const closed = close(context, participant, receipts, (set) =>
     gapsBeside(receipts[set], subtract(receipts[set], participant[set])),
   )
@@ -89,12 +90,8 @@ function close(
     if (known === undefined) gapsWanted.push(of)
     return known ?? 0
   }
-  // A set that is one range has no gaps: that is what most marks come to.
   const closed: Record<string, SeqSet> = {}
-  for (const set of SETS) {
-    const before = receipts[set]
-    closed[set] = rangeCount(before) < 2 ? before : closeGaps(before, gapsOf(set), participant.member, count)
-  }
+  for (const set of SETS) closed[set] = closeGaps(receipts[set], gapsOf(set), participant.member, count)
   return gapsWanted.length > 0 ? { gapsWanted } : (closed as unknown as Receipts)
 }
 
@@ -110,6 +107,7 @@ function receiptsOf(
     for (const [first, last] of ranges(seqs)) rows.push({ conversationKey, ordinal, kind, first, last, at })
   }
   add('both', intersect(newlyDelivered, newlyRead))
+  if (newlyDelivered === newlyRead) return rows
   add('delivered', subtract(newlyDelivered, newlyRead))
   add('read', subtract(newlyRead, newlyDelivered))
   return rows

@@ -111,8 +111,8 @@ export class Workspace {
 
   /** Puts a participant whose own truth changed: its revision rises, once a commit (VER2). */
   reviseParticipant(conversation: ConversationId, row: ParticipantRecord): void {
-    const stored = this.#participants.stored(pair(conversation, row.userId))
-    this.putParticipant(conversation, { ...row, revision: (stored?.revision ?? 0) + 1 })
+    const key = pair(conversation, row.userId)
+    this.#participants.put(key, { ...row, revision: (this.#participants.stored(key)?.revision ?? 0) + 1 })
   }
 
   putMessage(conversation: ConversationId, row: MessageRecord): void {

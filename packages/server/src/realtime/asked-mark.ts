@@ -13,15 +13,13 @@ import {
 import type { MarkOfKind } from '../engine/use-cases/mark.ts'
 import type { MarkUnreadInput } from '../engine/use-cases/mark-unread.ts'
 
-const TARGETS = ['messageIds', 'upToMessageId', 'seqs'] as const
-
 /** A mark as the engine takes it; its recipient is whoever the connection is of, whatever the frame says (CON6). */
 export function markOf(frame: MarkFrame, recipientId: UserId): MarkOfKind | Refusal {
   const { messageIds, upToMessageId } = frame
-  if (TARGETS.filter((name) => frame[name] !== undefined).length !== 1)
+  if (Number(messageIds !== undefined) + Number(upToMessageId !== undefined) + Number(frame.seqs !== undefined) !== 1)
     return invalid('', 'must name exactly one of messageIds, upToMessageId and seqs')
   if (frame.kind === 'delivered' && frame.private !== undefined) return invalid('private', 'is for reads only')
-  if (messageIds !== undefined && (messageIds.length === 0 || new Set(messageIds).size !== messageIds.length))
+  if (messageIds !== undefined && !areDistinct(messageIds))
     return invalid('messageIds', 'must name at least one message, and none twice')
   const seqs = frame.seqs === undefined ? undefined : parseSeqSet(frame.seqs)
   if (seqs !== undefined && (isEmpty(seqs) || lastOf(seqs) === Number.POSITIVE_INFINITY))
@@ -36,6 +34,10 @@ export function markOf(frame: MarkFrame, recipientId: UserId): MarkOfKind | Refu
     private: frame.private,
   }
 }
+
+/** Whether there is at least one, and none twice. */
+const areDistinct = (ids: readonly string[]): boolean =>
+  ids.length === 1 || (ids.length > 1 && new Set(ids).size === ids.length)
 
 /** A mark as unread as the engine takes it. */
 export const markUnreadOf = (frame: MarkUnreadFrame, recipientId: UserId): MarkUnreadInput => ({

@@ -97,19 +97,22 @@ export const markCommand = (
   maxRanges: number,
 ): Command<readonly (Marked | Refusal)[]> => {
   const conversation = (marks[0] as MarkOfKind).conversationId
+  const participants: [ConversationId, UserId][] = []
+  const messages: [ConversationId, MessageId][] = []
+  for (const mark of marks) {
+    participants.push([conversation, mark.recipientId])
+    const named = mark.messageId ?? mark.upToMessageId
+    if (named !== undefined) messages.push([conversation, named])
+    for (const id of mark.messageIds ?? NONE) messages.push([conversation, id])
+  }
   return {
     lane: conversation,
-    wanted: {
-      conversations: [conversation],
-      participants: marks.map((mark) => [conversation, mark.recipientId] as const),
-      messages: marks.flatMap(namedMessages).map((id) => [conversation, id] as const),
-    },
+    wanted: { conversations: [conversation], participants, messages },
     decide: (workspace, at) => decide(workspace, marks, at, maxRanges),
   }
 }
 
-const namedMessages = (mark: MarkInput): readonly MessageId[] =>
-  mark.messageIds ?? [mark.messageId, mark.upToMessageId].filter((id) => id !== undefined)
+const NONE: readonly never[] = []
 
 function decide(
   workspace: Workspace,
@@ -119,14 +122,17 @@ function decide(
 ): Decision<readonly (Marked | Refusal)[]> {
   const covering: Covering = { workspace, at, maxRanges, participants: new Map(), receipts: [] }
   const outcomes = marks.map((mark) => coverOne(covering, mark))
-  const gapsWanted = outcomes.flatMap((outcome) => (outcome && 'gapsWanted' in outcome ? outcome.gapsWanted : []))
-  if (gapsWanted.length > 0) return { gapsWanted }
-  if (outcomes.some(isRefusal)) {
-    return () => outcomes.map((outcome) => (isRefusal(outcome) ? outcome : refuse('not_applied')))
-  }
+  if (outcomes.some((outcome) => outcome !== undefined)) return notApplied(outcomes)
   const conversation = (marks[0] as MarkOfKind).conversationId
   keep(covering, conversation)
   return () => marks.map((mark) => answer(workspace, conversation, mark.recipientId))
+}
+
+/** What is to be known first, or why none of the marks is applied. */
+function notApplied(outcomes: readonly (Refusal | GapsWanted | undefined)[]): GapsWanted | (() => readonly Refusal[]) {
+  const gapsWanted = outcomes.flatMap((outcome) => (outcome && 'gapsWanted' in outcome ? outcome.gapsWanted : []))
+  if (gapsWanted.length > 0) return { gapsWanted }
+  return () => outcomes.map((outcome) => (isRefusal(outcome) ? outcome : refuse('not_applied')))
 }
 
 /** The marks of one command so far, beside the workspace: nothing is put there unless all of them are good. */
@@ -134,7 +140,7 @@ interface Covering {
   readonly workspace: Workspace
   readonly at: number
   readonly maxRanges: number
-  readonly participants: Map<UserId, ParticipantRecord>
+  readonly participants: Map<UserId, { readonly before: ParticipantRecord; readonly after: ParticipantRecord }>
   readonly receipts: ReceiptRecord[]
 }
 
@@ -142,7 +148,8 @@ function coverOne(covering: Covering, mark: MarkOfKind): Refusal | GapsWanted | 
   const { workspace, participants } = covering
   const conversation = workspace.conversation(mark.conversationId)
   if (conversation === undefined) return refuse('unknown_conversation')
-  const participant = participants.get(mark.recipientId) ?? workspace.participant(mark.conversationId, mark.recipientId)
+  const earlier = participants.get(mark.recipientId)
+  const participant = earlier?.after ?? workspace.participant(mark.conversationId, mark.recipientId)
   const refusal = standing(participant)
   if (refusal !== undefined || participant === undefined) return refusal
   if (mark.private === true && conversation.settings.sharing === 'required') return refuse('sharing_required')
@@ -154,15 +161,14 @@ function coverOne(covering: Covering, mark: MarkOfKind): Refusal | GapsWanted | 
     isPrivate: mark.private === true,
   })
   if (isRefusal(covered) || 'gapsWanted' in covered) return covered
-  participants.set(mark.recipientId, covered.participant)
-  covering.receipts.push(...covered.receipts)
+  participants.set(mark.recipientId, { before: earlier?.before ?? participant, after: covered.participant })
+  for (const receipt of covered.receipts) covering.receipts.push(receipt)
   return undefined
 }
 
 /** Puts what the marks came to into the workspace. */
 function keep({ workspace, participants, receipts }: Covering, conversation: ConversationId): void {
-  for (const after of participants.values()) {
-    const before = workspace.participant(conversation, after.userId) as ParticipantRecord
+  for (const { before, after } of participants.values()) {
     const shows = after.shownDelivered !== before.shownDelivered || after.shownRead !== before.shownRead
     const moves = after.delivered !== before.delivered || after.read !== before.read
     if (moves || after.reopened !== before.reopened) workspace.reviseParticipant(conversation, after)

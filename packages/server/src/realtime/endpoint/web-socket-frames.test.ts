@@ -118,6 +118,22 @@ test('[FED7] frames that are written together leave in one write, each a message
   expect(spy.count).toBe(1)
 })
 
+/** A frame whose JSON has this many bytes. */
+const frameOf = (bytes: number): ServerFrame => ({ type: 'bye', code: 1000, reason: 'x'.repeat(bytes - FRAME_LEAST) })
+const FRAME_LEAST = JSON.stringify({ type: 'bye', code: 1000, reason: '' }).length
+
+test.each([FRAME_LEAST, 125, 126, 4_096, 4_097, 65_535, 65_536, 70_000])(
+  '[FED7] a frame of %i bytes arrives as it is, alone and between others',
+  async (bytes) => {
+    const client = await open()
+    const heard: string[] = []
+    client.on('message', (data, isBinary) => heard.push(`${isBinary}:${data}`))
+    const sent = [[frameOf(bytes)], [PONG, frameOf(bytes), PONG]]
+    for (const frames of sent) server.door.last.say(...frames)
+    await eventually(() => heard).toEqual(sent.flat().map((frame) => `false:${JSON.stringify(frame)}`))
+  },
+)
+
 test('[FED2] what the network does not take is told, and when it has', async () => {
   using client = await openRaw()
   client.socket.pause()
