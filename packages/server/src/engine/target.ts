@@ -33,17 +33,16 @@ export function markedSeqs(
     return isSubset(target.seqs, member) ? target.seqs : refuse('outside_membership')
   }
   if (target.upToMessageId !== undefined) {
-    const message = workspace.message(conversation.conversationId, target.upToMessageId)
-    return message === undefined ? unknownMessage(target.upToMessageId) : upTo(member, message.seq)
+    const seq = workspace.seq(conversation.conversationId, target.upToMessageId)
+    return seq === undefined ? unknownMessage(target.upToMessageId) : upTo(member, seq)
   }
   const ids = target.messageIds ?? [target.messageId as MessageId]
   const seqs: number[] = []
   for (const id of ids) {
-    const message = workspace.message(conversation.conversationId, id)
-    if (message === undefined) return unknownMessage(id)
-    if (!has(member, message.seq))
-      return refuse('outside_membership', `The user was not a member at message ${quote(id)}.`)
-    seqs.push(message.seq)
+    const seq = workspace.seq(conversation.conversationId, id)
+    if (seq === undefined) return unknownMessage(id)
+    if (!has(member, seq)) return refuse('outside_membership', `The user was not a member at message ${quote(id)}.`)
+    seqs.push(seq)
   }
   const [first = 0] = seqs
   return seqs.length === 1 ? range(first, first) : ofSeqs(seqs)

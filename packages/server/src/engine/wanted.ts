@@ -6,12 +6,14 @@ export function mergeWanted(all: readonly Wanted[]): Required<Wanted> {
   const conversations = new Set<ConversationId>()
   const participants = new Map<string, readonly [ConversationId, UserId]>()
   const messages = new Map<string, readonly [ConversationId, MessageId]>()
+  const seqs = new Map<string, readonly [ConversationId, MessageId]>()
   const users = new Set<UserId>()
   const participationsOf = new Set<UserId>()
   for (const wanted of all) {
     for (const id of wanted.conversations ?? NONE) conversations.add(id)
     for (const ids of wanted.participants ?? NONE) participants.set(`${ids[0]}\0${ids[1]}`, ids)
     for (const ids of wanted.messages ?? NONE) messages.set(`${ids[0]}\0${ids[1]}`, ids)
+    for (const ids of wanted.seqs ?? NONE) seqs.set(`${ids[0]}\0${ids[1]}`, ids)
     for (const id of wanted.users ?? NONE) users.add(id)
     for (const id of wanted.participationsOf ?? NONE) participationsOf.add(id)
   }
@@ -19,6 +21,7 @@ export function mergeWanted(all: readonly Wanted[]): Required<Wanted> {
     conversations: [...conversations],
     participants: [...participants.values()],
     messages: [...messages.values()],
+    seqs: [...seqs.values()],
     users: [...users],
     participationsOf: [...participationsOf],
   }
@@ -31,6 +34,7 @@ export const rowsWanted = (wanted: Wanted): number =>
   (wanted.conversations?.length ?? 0) +
   (wanted.participants?.length ?? 0) +
   (wanted.messages?.length ?? 0) +
+  (wanted.seqs?.length ?? 0) +
   (wanted.users?.length ?? 0) +
   (wanted.participationsOf?.length ?? 0)
 

@@ -24,6 +24,7 @@ export class Workspace {
   readonly #conversations = new WorkspaceTable<ConversationRecord>()
   readonly #participants = new WorkspaceTable<ParticipantRecord>()
   readonly #messages = new WorkspaceTable<MessageRecord>()
+  readonly #seqs = new Map<string, number>()
   readonly #users = new WorkspaceTable<UserRecord>()
   readonly #receipts: ReceiptRecord[] = []
   readonly #erasedUserKeys: number[] = []
@@ -48,6 +49,10 @@ export class Workspace {
     wanted.messages.forEach((ids, i) => {
       this.#messages.load(pair(...ids), rows.messages[i], tables?.messages)
     })
+    wanted.seqs.forEach((ids, i) => {
+      const seq = rows.seqs[i] ?? before?.seq(...ids)
+      if (seq !== undefined) this.#seqs.set(pair(...ids), seq)
+    })
     wanted.users.forEach((id, i) => {
       this.#users.load(id, rows.users[i], tables?.users)
     })
@@ -69,6 +74,12 @@ export class Workspace {
 
   message(conversation: ConversationId, message: MessageId): MessageRecord | undefined {
     return this.#messages.get(pair(conversation, message))
+  }
+
+  /** The seq of a message that was posted before or in this commit. */
+  seq(conversation: ConversationId, message: MessageId): number | undefined {
+    const key = pair(conversation, message)
+    return this.#seqs.get(key) ?? this.#messages.get(key)?.seq
   }
 
   user(id: UserId): UserRecord | undefined {
@@ -165,6 +176,7 @@ export class Workspace {
     if (this.#conversations.stored(id) !== undefined) this.#removedConversationKeys.push(row.key)
     for (const table of [this.#participants, this.#messages])
       for (const [key] of table.entries()) if (key.startsWith(pair(id, ''))) table.remove(key)
+    for (const key of this.#seqs.keys()) if (key.startsWith(pair(id, ''))) this.#seqs.delete(key)
     this.#dropReceipts((receipt) => receipt.conversationKey === row.key)
     this.#forgetFillable(row.key)
     this.#conversations.remove(id)

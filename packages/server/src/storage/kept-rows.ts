@@ -1,9 +1,9 @@
 import type { Found, Wanted } from '../engine/ports/store.ts'
 
 /** What is kept of the rows that a transaction begins with. */
-export type KeptRows = Pick<Found, 'conversations' | 'participants' | 'messages'>
+export type KeptRows = Pick<Found, 'conversations' | 'participants' | 'seqs'>
 
-const KINDS = ['conversations', 'participants', 'messages'] as const
+const KINDS = ['conversations', 'participants', 'seqs'] as const
 
 /** What is still to be asked of the database when these rows are kept; the very same where none is. */
 export function withoutKept(wanted: Wanted, kept: KeptRows): Wanted {
@@ -12,7 +12,7 @@ export function withoutKept(wanted: Wanted, kept: KeptRows): Wanted {
     ...wanted,
     conversations: wanted.conversations?.filter((_, i) => kept.conversations[i] === undefined) ?? [],
     participants: wanted.participants?.filter((_, i) => kept.participants[i] === undefined) ?? [],
-    messages: wanted.messages?.filter((_, i) => kept.messages[i] === undefined) ?? [],
+    seqs: wanted.seqs?.filter((_, i) => kept.seqs[i] === undefined) ?? [],
   }
 }
 
@@ -21,7 +21,7 @@ export const withKept = (found: Found, kept: KeptRows): Found => ({
   ...found,
   conversations: filled(kept.conversations, found.conversations),
   participants: filled(kept.participants, found.participants),
-  messages: filled(kept.messages, found.messages),
+  seqs: filled(kept.seqs, found.seqs),
 })
 
 function filled<Row>(

@@ -9,15 +9,19 @@ export interface FoundRows {
   readonly conversations: readonly (Row | undefined)[]
   readonly participants: readonly (Row | undefined)[]
   readonly messages: readonly (Row | undefined)[]
+  readonly seqs: readonly (number | undefined)[]
   readonly users: readonly (Row | undefined)[]
   /** A conversation's columns followed by those of the user's part in it. */
   readonly participationsOf: readonly (readonly Row[])[]
 }
 
-/** Rows found, and rows of messages that may be asked for next. */
+/** Where a message stands: the key of its conversation, its seq, its id. */
+export type MessagePlace = readonly [conversationKey: number, seq: number, messageId: string]
+
+/** Rows found, and the places of the messages that were met on the way: of those wanted, and of those that may be wanted next. */
 export interface FoundAhead {
   readonly found: FoundRows
-  readonly ahead: readonly Row[]
+  readonly met: readonly MessagePlace[]
 }
 
 /** What a transaction starts with, as rows. */
@@ -34,6 +38,7 @@ export function foundOf(rows: FoundRows): Found {
     conversations: rows.conversations.map((row) => mapped(row, conversationOf)),
     participants: rows.participants.map((row) => mapped(row, participantOf)),
     messages: rows.messages.map((row) => mapped(row, messageOf)),
+    seqs: rows.seqs,
     users: rows.users.map((row) => mapped(row, userOf)),
     participationsOf: rows.participationsOf.map((wide) =>
       wide.map((row) => ({

@@ -80,11 +80,13 @@ export const finding: ContractPart = [
         conversations: NEAR_MISSES.map(cid),
         participants: NEAR_MISSES.map((id) => [cid('a'), uid(id)]),
         messages: NEAR_MISSES.map((id) => [cid('a'), mid(id)]),
+        seqs: NEAR_MISSES.map((id) => [cid('a'), mid(id)]),
         users: NEAR_MISSES.map(uid),
       })
       expect(found.conversations.map((row) => row?.key)).toEqual(NEAR_MISSES.map((_, i) => 1 + i))
       expect(found.participants.map((row) => row?.ordinal)).toEqual(NEAR_MISSES.map((_, i) => 1 + i))
       expect(found.messages.map((row) => row?.seq)).toEqual(NEAR_MISSES.map((_, i) => 1 + i))
+      expect(found.seqs).toEqual(NEAR_MISSES.map((_, i) => 1 + i))
       expect(found.users.map((row) => row?.userName)).toEqual(NEAR_MISSES.map((_, i) => `${i}`))
       const others = [...NEAR_MISSES.map((id) => `${id}?`), '', 'B', 'aa']
       expect((await store.find({ users: others.map(uid) })).users).toEqual(others.map(() => undefined))
@@ -124,11 +126,13 @@ export const finding: ContractPart = [
           [cid('c1'), mid('m1')],
           [cid('c1'), mid('m2')],
         ],
+        seqs: [[cid('c1'), mid('m2')]],
       })
       expect(found).toEqual({
         conversations: [row],
         participants: [part],
         messages: [PLAIN, RICH],
+        seqs: [2],
         users: [alice, bob],
         participationsOf: [],
       })
@@ -168,13 +172,20 @@ export const finding: ContractPart = [
           [cid('c2'), mid('m2')],
           [cid('c1'), mid('m2')],
         ],
+        seqs: [
+          [cid('c1'), mid('m3')],
+          [cid('c1'), mid('m4')],
+          [cid('c2'), mid('m3')],
+          [cid('c1'), mid('m3')],
+        ],
         users: [uid('bob'), uid('dave'), uid('bob')],
       })
       expect(found.conversations.map((row) => row?.conversationId)).toEqual(['c1', undefined, 'c1'])
       expect(found.participants.map((row) => row?.userId)).toEqual(['bob', undefined, 'bob', undefined])
       expect(found.messages.map((row) => row?.seq)).toEqual([2, undefined, undefined, 2])
+      expect(found.seqs).toEqual([3, undefined, undefined, 3])
       expect(found.users.map((row) => row?.userId)).toEqual(['bob', undefined, 'bob'])
-      const nothing = { conversations: [], participants: [], messages: [], users: [], participationsOf: [] }
+      const nothing = { conversations: [], participants: [], messages: [], seqs: [], users: [], participationsOf: [] }
       expect(await store.find({})).toEqual(nothing)
       expect(await store.find(nothing)).toEqual(nothing)
     }),

@@ -3,7 +3,7 @@ import { NO_CHANGES } from '../../src/engine/no-changes.ts'
 import type { ApiKeyRecord } from '../../src/engine/ports/records.ts'
 import type { Store } from '../../src/engine/ports/store.ts'
 import { StoreError } from '../../src/engine/ports/store-error.ts'
-import { cid, conversation, SMALL_TALK, uid, write } from './sample-rows.ts'
+import { cid, conversation, message, mid, SMALL_TALK, uid, write } from './sample-rows.ts'
 import { type ContractPart, placeForTest, storeForTest } from './store-place.ts'
 
 const key = (keyId: string, createdAt: number): ApiKeyRecord => ({
@@ -102,6 +102,40 @@ export const keeping: ContractPart = [
       expect(await again.apiKeys()).toEqual([key('a', 1)])
       expect(await again.receiptTimes(1, 3, [2])).toEqual([{ deliveredAt: 1_200, readAt: 1_300 }])
       expect((await again.messagesBetween(1, 1, 3, 9)).length).toBe(3)
+    }),
+
+  (newPlace) =>
+    test('[SEQ2] [VER3] a transaction finds each message at its seq, whoever posted it, and none of a conversation that was before', async () => {
+      const place = placeForTest(newPlace)
+      const one = await place.open()
+      const other = place.isLasting ? await place.open() : one
+      await write(one, SMALL_TALK)
+      const seqsOf = async (store: Store, ...ids: readonly string[]): Promise<readonly (number | undefined)[]> => {
+        const wanted = { conversations: [cid('c1')], seqs: ids.map((id) => [cid('c1'), mid(id)] as const) }
+        for (let tries = 1; ; tries += 1) {
+          const transaction = await store.begin(wanted)
+          try {
+            await transaction.commit(NO_CHANGES)
+            return transaction.found.seqs
+          } catch (error) {
+            if (!(error instanceof StoreError) || error.code !== 'conflict' || tries === 3) throw error
+          }
+        }
+      }
+      for (const store of [one, other]) {
+        expect(await seqsOf(store, 'm2')).toEqual([2])
+        expect(await seqsOf(store, 'm1', 'm2', 'm3', 'm4')).toEqual([1, 2, 3, undefined])
+      }
+      const longer = conversation({ head: 4, version: 8, nextOrdinal: 4 })
+      await write(other, { conversations: [longer], newMessages: [message(4, { messageId: mid('m4') })] })
+      for (const store of [one, other]) expect(await seqsOf(store, 'm4', 'm1')).toEqual([4, 1])
+      await write(one, { removedConversationKeys: [1] })
+      await write(one, { newConversations: [conversation({ key: 7, version: 1 })] })
+      await write(one, {
+        conversations: [conversation({ key: 7, version: 2, head: 1 })],
+        newMessages: [message(1, { conversationKey: 7, messageId: mid('m3') })],
+      })
+      for (const store of [one, other]) expect(await seqsOf(store, 'm3', 'm1')).toEqual([1, undefined])
     }),
 
   (newPlace) =>

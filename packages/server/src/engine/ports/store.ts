@@ -15,6 +15,8 @@ export interface Wanted {
   readonly conversations?: readonly ConversationId[]
   readonly participants?: readonly (readonly [ConversationId, UserId])[]
   readonly messages?: readonly (readonly [ConversationId, MessageId])[]
+  /** Messages of which nothing is wanted but the seq, which never changes. */
+  readonly seqs?: readonly (readonly [ConversationId, MessageId])[]
   readonly users?: readonly UserId[]
   /** Every conversation that these users take part in or once did, with their part in it. */
   readonly participationsOf?: readonly UserId[]
@@ -25,6 +27,7 @@ export interface Found {
   readonly conversations: readonly (ConversationRecord | undefined)[]
   readonly participants: readonly (ParticipantRecord | undefined)[]
   readonly messages: readonly (MessageRecord | undefined)[]
+  readonly seqs: readonly (number | undefined)[]
   readonly users: readonly (UserRecord | undefined)[]
   readonly participationsOf: readonly (readonly Participation[])[]
 }

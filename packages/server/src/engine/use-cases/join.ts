@@ -33,7 +33,7 @@ const joinCommand = (input: JoinInput): Command<Participant> => ({
     conversations: [input.conversationId],
     participants: [[input.conversationId, input.userId]],
     users: [input.userId],
-    messages: typeof input.history === 'object' ? [[input.conversationId, input.history.fromMessageId]] : [],
+    seqs: typeof input.history === 'object' ? [[input.conversationId, input.history.fromMessageId]] : [],
   },
   decide(workspace) {
     const conversation = workspace.conversation(input.conversationId)
@@ -63,5 +63,5 @@ function firstVisible(
 ): number | undefined {
   if (wanted === 'all') return 1
   if (wanted === 'none') return conversation.head + 1
-  return workspace.message(conversation.conversationId, wanted.fromMessageId)?.seq
+  return workspace.seq(conversation.conversationId, wanted.fromMessageId)
 }

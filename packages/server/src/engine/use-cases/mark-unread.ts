@@ -22,17 +22,17 @@ const markUnreadCommand = (input: MarkUnreadInput, maxRanges: number): Command<M
   wanted: {
     conversations: [input.conversationId],
     participants: [[input.conversationId, input.recipientId]],
-    messages: [[input.conversationId, input.fromMessageId]],
+    seqs: [[input.conversationId, input.fromMessageId]],
   },
   decide(workspace, at) {
     if (workspace.conversation(input.conversationId) === undefined) return refuse('unknown_conversation')
     const participant = workspace.participant(input.conversationId, input.recipientId)
     const refusal = standing(participant)
     if (refusal !== undefined || participant === undefined) return refusal ?? refuse('not_a_participant')
-    const message = workspace.message(input.conversationId, input.fromMessageId)
-    if (message === undefined) return refuse('unknown_message')
-    if (!has(participant.member, message.seq)) return refuse('outside_membership')
-    const after = markedUnread(participant, message.seq)
+    const seq = workspace.seq(input.conversationId, input.fromMessageId)
+    if (seq === undefined) return refuse('unknown_message')
+    if (!has(participant.member, seq)) return refuse('outside_membership')
+    const after = markedUnread(participant, seq)
     if (equals(after.reopened, participant.reopened))
       return () => answer(workspace, input.conversationId, input.recipientId)
     const fitting = fit({ workspace, at, maxRanges }, participant, after)

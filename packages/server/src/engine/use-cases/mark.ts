@@ -98,16 +98,16 @@ export const markCommand = (
 ): Command<readonly (Marked | Refusal)[]> => {
   const conversation = (marks[0] as MarkOfKind).conversationId
   const participants: [ConversationId, UserId][] = []
-  const messages: [ConversationId, MessageId][] = []
+  const seqs: [ConversationId, MessageId][] = []
   for (const mark of marks) {
     participants.push([conversation, mark.recipientId])
     const named = mark.messageId ?? mark.upToMessageId
-    if (named !== undefined) messages.push([conversation, named])
-    for (const id of mark.messageIds ?? NONE) messages.push([conversation, id])
+    if (named !== undefined) seqs.push([conversation, named])
+    for (const id of mark.messageIds ?? NONE) seqs.push([conversation, id])
   }
   return {
     lane: conversation,
-    wanted: { conversations: [conversation], participants, messages },
+    wanted: { conversations: [conversation], participants, seqs },
     decide: (workspace, at) => decide(workspace, marks, at, maxRanges),
   }
 }

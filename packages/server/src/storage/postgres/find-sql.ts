@@ -18,13 +18,24 @@ export const MESSAGES_BY_ID = `select ${MESSAGE}, c.id
   join @.conversation c on c.id = w.conversation_id
   join @.message m on m.conversation_key = c.key and m.id = w.message_id`
 
-/** With each message the seven that follow on it: who marks one mostly marks those next. */
-export const MESSAGES_AND_NEXT = `select ${MESSAGE}, c.id
+/** The ids of conversation and message come first, because that is how it was asked for. */
+export const SEQS_BY_ID = `select c.id, m.id, m.seq
   from unnest($1::text[], $2::text[]) as w (conversation_id, message_id)
   join @.conversation c on c.id = w.conversation_id
-  join @.message named on named.conversation_key = c.key and named.id = w.message_id
+  join @.message m on m.conversation_key = c.key and m.id = w.message_id`
+
+/** Where messages stand, by the keys of their conversations. */
+export const PLACES_BY_KEY = `select m.conversation_key, m.seq, m.id
+  from unnest($1::bigint[], $2::text[]) as w (conversation_key, message_id)
+  join @.message m on m.conversation_key = w.conversation_key and m.id = w.message_id`
+
+/** With each message the seven that follow on it: who marks one mostly marks those next. */
+export const PLACES_AND_NEXT = `select m.conversation_key, m.seq, m.id
+  from unnest($1::bigint[], $2::text[]) as w (conversation_key, message_id)
+  join @.message named on named.conversation_key = w.conversation_key and named.id = w.message_id
   cross join lateral (
-    select * from @.message n where n.conversation_key = c.key and n.seq >= named.seq order by n.seq limit 8
+    select n.conversation_key, n.seq, n.id from @.message n
+    where n.conversation_key = named.conversation_key and n.seq >= named.seq order by n.seq limit 8
   ) m`
 
 export const PARTICIPATIONS_OF = `select ${CONVERSATION}, ${PARTICIPANT}, c.commits

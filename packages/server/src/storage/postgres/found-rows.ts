@@ -5,10 +5,10 @@ import { CONVERSATION_WIDTH, conversationOf, messageOf, participantOf, type Row,
 import type { Answer } from './connection.ts'
 import {
   CONVERSATIONS_BY_ID,
-  MESSAGES_AND_NEXT,
   MESSAGES_BY_ID,
   PARTICIPANTS_BY_ID,
   PARTICIPATIONS_OF,
+  SEQS_BY_ID,
   USERS_BY_ID,
 } from './find-sql.ts'
 import { arrayText, type Statement } from './statement.ts'
@@ -22,8 +22,6 @@ export interface CountedConversation {
 /** What was found, and the counters by which a commit will see whether it is still so. */
 export interface FoundRows {
   readonly found: Found
-  /** Every message that was met, also where nobody wanted it. */
-  readonly messages: readonly MessageRecord[]
   /** Every conversation that was found, also as that of a participation. */
   readonly conversations: ReadonlyMap<ConversationId, CountedConversation>
   /** How often each user that was found has changed, by key. */
@@ -41,15 +39,13 @@ const within = (conversation: Value, id: Value): string => `${conversation}\0${i
 /** The last column. */
 const extra = (row: Row): Value => row[row.length - 1] as Value
 
-/**
- * The question for wanted rows, which must be asked in one snapshot. `conversations` are asked for beside those that are wanted, and where `isAhead` the
- * messages that follow on those that are.
- */
-export function findQuestion(wanted: Wanted, conversations: readonly ConversationId[], isAhead = false): FindQuestion {
+/** The question for wanted rows, which must be asked in one snapshot. `conversations` are asked for beside those that are wanted. */
+export function findQuestion(wanted: Wanted, conversations: readonly ConversationId[]): FindQuestion {
   const asked = new Asked()
   const ids = asked.rows(CONVERSATIONS_BY_ID, [conversations])
   const participants = asked.rows(PARTICIPANTS_BY_ID, pairs(wanted.participants))
-  const messages = asked.rows(isAhead ? MESSAGES_AND_NEXT : MESSAGES_BY_ID, pairs(wanted.messages))
+  const messages = asked.rows(MESSAGES_BY_ID, pairs(wanted.messages))
+  const seqs = asked.rows(SEQS_BY_ID, pairs(wanted.seqs))
   const users = asked.rows(USERS_BY_ID, [wanted.users ?? []])
   const parts = asked.rows(PARTICIPATIONS_OF, [wanted.participationsOf ?? []])
   return {
@@ -59,6 +55,7 @@ export function findQuestion(wanted: Wanted, conversations: readonly Conversatio
         conversations: ids(answers),
         participants: participants(answers),
         messages: messages(answers),
+        seqs: seqs(answers),
         users: users(answers),
         participationsOf: parts(answers),
       }),
@@ -95,6 +92,9 @@ function foundRows(wanted: Wanted, rows: RowsByKind): FoundRows {
   for (const row of rows.participants) participants.set(within(extra(row), row[2] as Value), participantOf(row))
   const messages = new Map<string, MessageRecord>()
   for (const row of rows.messages) messages.set(within(extra(row), row[2] as Value), messageOf(row))
+  const seqs = new Map<string, number>()
+  for (const [conversation, message, seq] of rows.seqs)
+    seqs.set(within(conversation as Value, message as Value), seq as number)
   const users = new Map<string, UserRecord>(rows.users.map((row) => [row[1] as string, userOf(row)]))
   const parts = new Map<string, Participation[]>()
   for (const row of rows.participationsOf) {
@@ -107,12 +107,12 @@ function foundRows(wanted: Wanted, rows: RowsByKind): FoundRows {
     conversations: (wanted.conversations ?? []).map((id) => conversations.get(id)?.row),
     participants: (wanted.participants ?? []).map((ids) => participants.get(within(...ids))),
     messages: (wanted.messages ?? []).map((ids) => messages.get(within(...ids))),
+    seqs: (wanted.seqs ?? []).map((ids) => seqs.get(within(...ids))),
     users: (wanted.users ?? []).map((id) => users.get(id)),
     participationsOf: (wanted.participationsOf ?? []).map((id) => parts.get(id) ?? []),
   }
   return {
     found,
-    messages: [...messages.values()],
     conversations,
     userCommits: new Map(rows.users.map((row) => [row[0] as number, extra(row) as number])),
   }
@@ -123,6 +123,7 @@ export function namedConversations(wanted: Wanted): readonly ConversationId[] {
   const ids = new Set<ConversationId>(wanted.conversations)
   for (const [id] of wanted.participants ?? []) ids.add(id)
   for (const [id] of wanted.messages ?? []) ids.add(id)
+  for (const [id] of wanted.seqs ?? []) ids.add(id)
   return [...ids]
 }
 

@@ -2,10 +2,12 @@ import { type ConversationId, type MessageId, ranges, type UserId } from '@tally
 import type { ApiKeyRecord, MemberRecord, MessageRecord, ReceiptTimes, UserRecord } from '../../engine/ports/records.ts'
 import type { Changes, Counted, Found, ParticipantSeqs, Reader, Since, Wanted } from '../../engine/ports/store.ts'
 import { MemberLists } from '../member-lists.ts'
+import type { MessagePlace } from '../row-answers.ts'
 import { apiKeyOf, KIND_NUMBER, memberOf, messageOf, type Row, userOf, type Value } from '../rows.ts'
 import { changesIn, sinceStatements } from './changes-since.ts'
 import type { Answer } from './connection.ts'
 import { COUNT_FILLABLE, COUNT_UNREAD } from './count-sql.ts'
+import { PLACES_AND_NEXT, PLACES_BY_KEY } from './find-sql.ts'
 import { type FoundRows, findQuestion } from './found-rows.ts'
 import {
   API_KEYS,
@@ -34,10 +36,16 @@ export class PostgresReader implements Reader {
     return (await this.findRows(wanted, wanted.conversations ?? [])).found
   }
 
-  /** The wanted rows with the counters of their conversations and users; of `conversations` in any case; the next messages too where `isAhead`. */
-  async findRows(wanted: Wanted, conversations: readonly ConversationId[], isAhead = false): Promise<FoundRows> {
-    const question = findQuestion(wanted, conversations, isAhead)
+  /** The wanted rows with the counters of their conversations and users; of `conversations` in any case. */
+  async findRows(wanted: Wanted, conversations: readonly ConversationId[]): Promise<FoundRows> {
+    const question = findQuestion(wanted, conversations)
     return question.foundIn(await this.#ask(question.statements))
+  }
+
+  /** Where messages stand, in no order; with each of them, where `isAhead`, those that follow on it. */
+  async places(of: readonly (readonly [key: number, MessageId])[], isAhead: boolean): Promise<readonly MessagePlace[]> {
+    const rows = await this.#all(isAhead ? PLACES_AND_NEXT : PLACES_BY_KEY, ...columnTexts(of, 2))
+    return rows as readonly unknown[] as readonly MessagePlace[]
   }
 
   async members(conversation: ConversationId): Promise<readonly MemberRecord[]> {

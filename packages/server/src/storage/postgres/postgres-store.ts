@@ -1,7 +1,9 @@
+import type { MessageId } from '@tallymark/core'
 import type { ApiKeyRecord } from '../../engine/ports/records.ts'
 import type { Changes, Found, OpenClient, Store, Transaction, Wanted } from '../../engine/ports/store.ts'
 import { StoreError } from '../../engine/ports/store-error.ts'
 import { withKept, withoutKept } from '../kept-rows.ts'
+import type { MessagePlace } from '../row-answers.ts'
 import { apiKeyRow } from '../rows.ts'
 import {
   type CommitStatements,
@@ -135,9 +137,9 @@ export class PostgresStore extends PostgresReader implements Store {
     const ids = namedConversations(wanted)
     const kept = this.#recent.lookUp(wanted, ids)
     const asked = withoutKept(wanted, kept.rows)
-    if (kept.lines.size === ids.length && isForMessagesAlone(asked)) return this.#lookForMessages(asked.messages, kept)
+    if (kept.lines.size === ids.length && isForMessagesAlone(asked)) return this.#lookForMessages(asked, kept)
     const named = { ...asked, conversations: wanted.conversations ?? [] }
-    const rows = await this.findRows(named, ids, isOneOfEach(asked.messages))
+    const rows = await this.findRows(named, ids)
     const stale = [...kept.lines].flatMap(([id, seen]) => (holds(seen, rows.conversations.get(id)) ? [] : [id]))
     this.#recent.drop(stale)
     if (stale.length > 0 && rowsIn(asked) < rowsIn(wanted)) return this.#look(wanted)
@@ -150,11 +152,15 @@ export class PostgresStore extends PostgresReader implements Store {
   }
 
   /** Where nothing but messages is to be looked up: they stay as they are, but for what the commit notices as it does for all that is kept. */
-  async #lookForMessages(messages: Wanted['messages'], kept: LookedUp): Promise<Looked> {
-    if (messages === undefined || messages.length === 0) return whollyKept(kept)
-    const { found, messages: met } = await this.findRows({ messages }, [], isOneOfEach(messages))
-    this.#recent.learnMessages(met, kept)
-    return whollyKept({ ...kept, rows: withKept(found, kept.rows) })
+  async #lookForMessages({ messages = [], seqs = [] }: Wanted, kept: LookedUp): Promise<Looked> {
+    if (messages.length === 0 && seqs.length === 0) return whollyKept(kept, NOTHING)
+    const named = seqs.map(([id, message]) => [kept.lines.get(id)?.line.key as number, message] as const)
+    const [found, places] = await Promise.all([
+      messages.length === 0 ? NOTHING : this.find({ messages }),
+      seqs.length === 0 ? [] : this.places(named, isOneOfEach(seqs)),
+    ])
+    this.#recent.learnPlaces(places, kept)
+    return whollyKept(kept, { ...found, seqs: seqsIn(places, named) })
   }
 
   async #commit(changes: Changes, { lines, userCommits, unchecked }: Looked): Promise<void> {
@@ -260,19 +266,29 @@ export class PostgresStore extends PostgresReader implements Store {
 const lastRising = (lines: readonly Line[]): CommitUnderWay | undefined =>
   lines.findLast(({ rising }) => rising.length > 0)?.rising.at(-1)
 
-const isForMessagesAlone = (wanted: Wanted): boolean => rowsIn(wanted) === (wanted.messages?.length ?? 0)
+const isForMessagesAlone = (wanted: Wanted): boolean =>
+  rowsIn(wanted) === (wanted.messages?.length ?? 0) + (wanted.seqs?.length ?? 0)
 
-const rowsIn = (wanted: Wanted): number =>
-  [wanted.conversations, wanted.participants, wanted.messages, wanted.users].reduce(
-    (sum, of) => sum + (of?.length ?? 0),
-    0,
-  )
+const rowsIn = ({ conversations, participants, messages, seqs, users }: Wanted): number =>
+  [conversations, participants, messages, seqs, users].reduce((sum, of) => sum + (of?.length ?? 0), 0)
 
-/** What is found where all of it is kept: the commit will say whether it still holds. */
-function whollyKept({ rows, lines }: LookedUp): Looked {
+const NOTHING: Found = { conversations: [], participants: [], messages: [], seqs: [], users: [], participationsOf: [] }
+
+/** The seqs of messages that are named by the keys of their conversations, in that order. */
+function seqsIn(
+  places: readonly MessagePlace[],
+  named: readonly (readonly [number, MessageId])[],
+): readonly (number | undefined)[] {
+  const seqs = new Map<string, number>()
+  for (const [key, seq, id] of places) seqs.set(`${key}\0${id}`, seq)
+  return named.map(([key, id]) => seqs.get(`${key}\0${id}`))
+}
+
+/** What is found where all that may change is kept: the commit will say whether it still holds. */
+function whollyKept({ rows, lines }: LookedUp, found: Found): Looked {
   const seen = [...lines.values()].map(({ line }) => line)
   return {
-    found: { ...rows, users: [], participationsOf: [] },
+    found: withKept(found, rows),
     seen: new Map([...lines].map(([id, { line, commits }]) => [id, { key: line.key, writes: commits }])),
     lines: new Map(seen.map((line) => [line.key, line])),
     userCommits: new Map(),
@@ -281,7 +297,7 @@ function whollyKept({ rows, lines }: LookedUp): Looked {
 }
 
 /** Whether only one message of each conversation is wanted, as by those who mark one after the other. */
-const isOneOfEach = (messages: Wanted['messages'] = []): boolean =>
+const isOneOfEach = (messages: Required<Wanted>['seqs']): boolean =>
   new Set(messages.map(([id]) => id)).size === messages.length
 
 /** One statement is a snapshot by itself; several need a transaction around them. */

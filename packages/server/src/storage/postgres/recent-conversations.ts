@@ -1,13 +1,15 @@
-import type { ConversationId } from '@tallymark/core'
-import type { ConversationRecord, MessageRecord, ParticipantRecord } from '../../engine/ports/records.ts'
+import type { ConversationId, MessageId, UserId } from '@tallymark/core'
+import type { ConversationRecord, ParticipantRecord } from '../../engine/ports/records.ts'
 import type { Changes, Wanted } from '../../engine/ports/store.ts'
 import type { KeptRows } from '../kept-rows.ts'
 import { Recent } from '../recent.ts'
+import type { MessagePlace } from '../row-answers.ts'
 import type { Connection } from './connection.ts'
 import type { CountedConversation, FoundRows } from './found-rows.ts'
 
 /** How many rows of each kind are kept at least. */
 const LEAST = 10_000
+const LEAST_SEQS = 50_000
 
 /** Participants whose delivered set has more bounds than this are not kept, so that the memory is bounded. */
 const MOST_BOUNDS = 50
@@ -18,6 +20,8 @@ const MOST_BOUNDS = 50
  */
 export interface Line {
   readonly key: number
+  /** No other line has it. */
+  readonly number: number
   /** The conversation's row as the last commit that was heard of left it. */
   row: ConversationRecord
   commits: number
@@ -47,7 +51,12 @@ export interface ExpectedLine {
   isButRaised(row: ConversationRecord): boolean
 }
 
-export const expectedOf = ({ key, commits, rising, row: stored }: Omit<Line, 'isBroken'>): ExpectedLine => ({
+export const expectedOf = ({
+  key,
+  commits,
+  rising,
+  row: stored,
+}: Pick<Line, 'key' | 'commits' | 'rising' | 'row'>): ExpectedLine => ({
   key,
   commits: commits + rising.length,
   stamp: rising.at(-1)?.stamp ?? null,
@@ -59,9 +68,9 @@ export const expectedOf = ({ key, commits, rising, row: stored }: Omit<Line, 'is
     row.settings === stored.settings,
 })
 
-interface Kept<Row> {
+interface KeptParticipant {
   readonly line: Line
-  readonly row: Row
+  readonly row: ParticipantRecord
 }
 
 /** A line as it was when rows were looked up by it. */
@@ -83,21 +92,15 @@ export interface LookedUp {
 export const holds = ({ line, commits }: SeenLine, found: CountedConversation | undefined): boolean =>
   line.key === found?.row.key && found.commits >= commits && found.commits <= line.commits + line.rising.length
 
-const newLine = ({ row, commits }: CountedConversation): Line => ({
-  key: row.key,
-  row,
-  commits,
-  rising: [],
-  isBroken: false,
-})
-
-const within = (conversationKey: number, id: string): string => `${conversationKey}\0${id}`
+const within = (number: number, id: string): string => `${number}\0${id}`
 
 /** Rows that transactions met lately, of each conversation along one line. */
 export class RecentConversations {
   readonly #lines = new Recent<Line>(LEAST)
-  readonly #participants = new Recent<Kept<ParticipantRecord>>(LEAST)
-  readonly #messages = new Recent<Kept<MessageRecord>>(LEAST)
+  readonly #participants = new Recent<KeptParticipant>(LEAST)
+  /** By the line's number and the message's id. */
+  readonly #seqs = new Recent<number>(LEAST_SEQS)
+  #lastNumber = 0
 
   /** Those of the wanted rows that are kept, and what they are kept by; of these conversations. */
   lookUp(wanted: Wanted, ids: readonly ConversationId[]): LookedUp {
@@ -106,41 +109,48 @@ export class RecentConversations {
       const line = this.#lines.get(id)
       if (line !== undefined) lines.set(id, { line, commits: line.commits })
     }
-    const rowIn = <Row>(rows: Recent<Kept<Row>>, id: ConversationId, of: string): Row | undefined => {
+    const participantIn = (id: ConversationId, user: UserId): ParticipantRecord | undefined => {
       const line = lines.get(id)?.line
-      const kept = line && rows.get(within(line.key, of))
+      const kept = line && this.#participants.get(within(line.key, user))
       return kept?.line === line ? kept?.row : undefined
+    }
+    const seqIn = (id: ConversationId, message: MessageId): number | undefined => {
+      const line = lines.get(id)?.line
+      return line && this.#seqs.get(within(line.number, message))
     }
     return {
       lines,
       rows: {
         conversations: (wanted.conversations ?? []).map((id) => lines.get(id)?.line.row),
-        participants: (wanted.participants ?? []).map(([id, user]) => rowIn(this.#participants, id, user)),
-        messages: (wanted.messages ?? []).map(([id, message]) => rowIn(this.#messages, id, message)),
+        participants: (wanted.participants ?? []).map(([id, user]) => participantIn(id, user)),
+        seqs: (wanted.seqs ?? []).map(([id, message]) => seqIn(id, message)),
       },
     }
   }
 
   /** Keeps rows that were found along the lines by which they were looked up, where these hold, and else along new ones. */
-  learn({ conversations, found, messages }: FoundRows, seen: LookedUp['lines']): ReadonlyMap<number, Line> {
+  learn({ conversations, found }: FoundRows, seen: LookedUp['lines']): ReadonlyMap<number, Line> {
     const lines = new Map<number, Line>()
     for (const [id, one] of conversations) {
       const before = seen.get(id)
-      const line = before !== undefined && holds(before, one) ? before.line : newLine(one)
+      const line = before !== undefined && holds(before, one) ? before.line : this.#newLine(one)
       if (line !== before?.line) this.#lines.put(id, line)
       // One that is rising has this row laid over when its commit has come.
       else if (line.rising.length === 0 && line.commits === one.commits) line.row = one.row
       lines.set(line.key, line)
     }
     for (const row of found.participants) if (row !== undefined) this.#keepParticipant(lines, row)
-    for (const row of messages) if (!this.#isKept(lines, row)) this.#keepMessage(lines, row)
     return lines
   }
 
-  /** Keeps messages that were looked up for lines: as long as these hold, they are as they were found. */
-  learnMessages(messages: readonly MessageRecord[], { lines: seen }: LookedUp): void {
-    const lines = new Map([...seen.values()].map(({ line }) => [line.key, line]))
-    for (const row of messages) if (!this.#isKept(lines, row)) this.#keepMessage(lines, row)
+  /** Keeps where messages stand that were looked up for lines: as long as these hold, it is so. */
+  learnPlaces(places: readonly MessagePlace[], { lines: seen }: LookedUp): void {
+    const numbers = new Map<number, number>()
+    for (const { line } of seen.values()) numbers.set(line.key, line.number)
+    for (const [key, seq, id] of places) {
+      const number = numbers.get(key)
+      if (number !== undefined) this.#seqs.put(within(number, id), seq)
+    }
   }
 
   /** Whether a participant's row differs from what is stored, along a line that nothing is on its way on, in nothing but its sets and its revision. */
@@ -164,7 +174,10 @@ export class RecentConversations {
       if (line !== undefined) line.row = row
     }
     for (const row of [...changes.newParticipants, ...changes.participants]) this.#keepParticipant(lines, row)
-    for (const row of [...changes.newMessages, ...changes.messages]) this.#keepMessage(lines, row)
+    for (const { conversationKey, messageId, seq } of changes.newMessages) {
+      const line = lines.get(conversationKey)
+      if (line !== undefined) this.#seqs.put(within(line.number, messageId), seq)
+    }
   }
 
   /** Lets go of these conversations. */
@@ -174,13 +187,12 @@ export class RecentConversations {
 
   /** Lets go of everything. */
   forget(): void {
-    for (const rows of [this.#lines, this.#participants, this.#messages]) rows.clear()
+    for (const rows of [this.#lines, this.#participants, this.#seqs]) rows.clear()
   }
 
-  /** Whether a message is kept along its line, perhaps as it is after a commit that this row is older than. */
-  #isKept(lines: ReadonlyMap<number, Line>, { conversationKey, messageId }: MessageRecord): boolean {
-    const kept = this.#messages.get(within(conversationKey, messageId))
-    return kept !== undefined && kept.line === lines.get(conversationKey)
+  #newLine({ row, commits }: CountedConversation): Line {
+    this.#lastNumber += 1
+    return { key: row.key, number: this.#lastNumber, row, commits, rising: [], isBroken: false }
   }
 
   #keepParticipant(lines: ReadonlyMap<number, Line>, row: ParticipantRecord): void {
@@ -189,10 +201,5 @@ export class RecentConversations {
     const key = within(row.conversationKey, row.userId)
     if (row.delivered.length > MOST_BOUNDS || row.reopened.length > MOST_BOUNDS) this.#participants.delete(key)
     else this.#participants.put(key, { line, row })
-  }
-
-  #keepMessage(lines: ReadonlyMap<number, Line>, row: MessageRecord): void {
-    const line = lines.get(row.conversationKey)
-    if (line !== undefined) this.#messages.put(within(row.conversationKey, row.messageId), { line, row })
   }
 }

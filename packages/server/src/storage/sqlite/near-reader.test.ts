@@ -65,20 +65,20 @@ test('[ENG4] so is what does take long, where the rows come from a slow disk', (
   expect(version()).toBe(1)
 })
 
-test('[ENG1] a transaction begins with the rows that it wants and the messages that follow on the last of them', () => {
+test('[ENG1] a transaction begins with the seqs that it wants and those of the messages that follow on the last of them', () => {
   const { writer, near } = opened()
   const post = writer.prepare('insert into message values (1, ?, ?, null, 0, 0, null, 0, 0, 0)')
   for (let seq = 1; seq <= 30; seq += 1) post.run(seq, `m${seq}`)
   const begun = near.begin({
     conversations: [C1],
-    messages: [
+    seqs: [
       [C1, 'm2' as MessageId],
       [C1, 'm3' as MessageId],
       [C1, 'm99' as MessageId],
     ],
   })
-  expect(begun?.found.messages.map((row) => row?.[1])).toEqual([2, 3, undefined])
-  expect(begun?.ahead.map((row) => row[1])).toEqual(Array.from({ length: 14 }, (_, i) => 4 + i))
+  expect(begun?.found.seqs).toEqual([2, 3, undefined])
+  expect(begun?.met).toEqual(Array.from({ length: 16 }, (_, i) => [1, 2 + i, `m${2 + i}`]))
   expect(near.begin({ conversations: Array.from({ length: 513 }, () => C1) })).toBeUndefined()
 })
 

@@ -101,7 +101,10 @@ export class NearReader {
   }
 }
 
-function isSmall({ conversations, participants, messages, users, participationsOf }: Wanted, most: number): boolean {
-  const rows = [conversations, participants, messages, users].reduce((sum, ids) => sum + (ids?.length ?? 0), 0)
+function isSmall(
+  { conversations, participants, messages, seqs, users, participationsOf }: Wanted,
+  most: number,
+): boolean {
+  const rows = [conversations, participants, messages, seqs, users].reduce((sum, ids) => sum + (ids?.length ?? 0), 0)
   return rows <= most && (participationsOf ?? []).length === 0
 }

@@ -1,11 +1,13 @@
 import type { ConversationId } from '@tallymark/core'
-import type { ConversationRecord, MessageRecord, ParticipantRecord } from '../../engine/ports/records.ts'
+import type { ConversationRecord, ParticipantRecord } from '../../engine/ports/records.ts'
 import type { Changes, Wanted } from '../../engine/ports/store.ts'
 import type { KeptRows } from '../kept-rows.ts'
 import { Recent } from '../recent.ts'
+import type { MessagePlace } from '../row-answers.ts'
 
 /** How many rows of each kind are kept at least. */
 const LEAST = 10_000
+const LEAST_SEQS = 50_000
 
 /** Participants whose delivered set has more bounds than this are not kept, so that the memory is bounded. */
 const MOST_BOUNDS = 50
@@ -19,7 +21,7 @@ const within = (conversationKey: number, id: string): string => `${conversationK
 export class RecentRows {
   readonly #conversations = new Recent<ConversationRecord>(LEAST)
   readonly #participants = new Recent<ParticipantRecord>(LEAST)
-  readonly #messages = new Recent<MessageRecord>(LEAST)
+  readonly #seqs = new Recent<number>(LEAST_SEQS)
   #dataVersion: number | undefined
 
   /** Whether what is kept is of this data version; if not, it is forgotten. */
@@ -36,21 +38,15 @@ export class RecentRows {
     return {
       conversations: (wanted.conversations ?? []).map((id) => this.#conversations.get(id)),
       participants: (wanted.participants ?? []).map(([id, user]) => this.#participants.get(within(keyOf(id), user))),
-      messages: (wanted.messages ?? []).map(([id, message]) => this.#messages.get(within(keyOf(id), message))),
+      seqs: (wanted.seqs ?? []).map(([id, message]) => this.#seqs.get(within(keyOf(id), message))),
     }
   }
 
-  /** Keeps rows that were found. */
-  learn(found: KeptRows): void {
+  /** Keeps rows that were found, and where messages were met. */
+  learn(found: Pick<KeptRows, 'conversations' | 'participants'>, met: readonly MessagePlace[]): void {
     for (const row of found.conversations) if (row !== undefined) this.#conversations.put(row.conversationId, row)
     for (const row of found.participants) if (row !== undefined) this.#keepParticipant(row)
-    for (const row of found.messages) if (row !== undefined) this.#keepMessage(row)
-  }
-
-  /** Keeps messages that nobody asked for yet, unless they are kept as they are now. */
-  learnAhead(messages: readonly MessageRecord[]): void {
-    for (const row of messages)
-      if (this.#messages.get(within(row.conversationKey, row.messageId)) === undefined) this.#keepMessage(row)
+    for (const [conversationKey, seq, messageId] of met) this.#seqs.put(within(conversationKey, messageId), seq)
   }
 
   /** Follows a commit that was heard of. */
@@ -60,23 +56,20 @@ export class RecentRows {
       this.forget()
       return
     }
-    const { newConversations, conversations, newParticipants, participants, newMessages, messages } = changes
+    const { newConversations, conversations, newParticipants, participants, newMessages } = changes
     for (const row of [...newConversations, ...conversations]) this.#conversations.put(row.conversationId, row)
     for (const row of [...newParticipants, ...participants]) this.#keepParticipant(row)
-    for (const row of [...newMessages, ...messages]) this.#keepMessage(row)
+    for (const { conversationKey, messageId, seq } of newMessages)
+      this.#seqs.put(within(conversationKey, messageId), seq)
   }
 
   forget(): void {
-    for (const rows of [this.#conversations, this.#participants, this.#messages]) rows.clear()
+    for (const rows of [this.#conversations, this.#participants, this.#seqs]) rows.clear()
   }
 
   #keepParticipant(row: ParticipantRecord): void {
     const key = within(row.conversationKey, row.userId)
     if (row.delivered.length > MOST_BOUNDS || row.reopened.length > MOST_BOUNDS) this.#participants.delete(key)
     else this.#participants.put(key, row)
-  }
-
-  #keepMessage(row: MessageRecord): void {
-    this.#messages.put(within(row.conversationKey, row.messageId), row)
   }
 }

@@ -45,10 +45,10 @@ export class SqliteFile {
 
   begin(wanted: Wanted): BegunRows {
     return this.#look((reader) => {
-      const { found, ahead } = reader.findAhead(wanted)
+      const { found, met } = reader.findAhead(wanted)
       return {
         found,
-        ahead,
+        met,
         spareConversationKeys: this.#spareKeys('conversation', reader, found.conversations),
         spareUserKeys: this.#spareKeys('user', reader, found.users),
         dataVersion: this.#dataVersion(reader),

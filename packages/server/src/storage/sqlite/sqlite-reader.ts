@@ -3,7 +3,7 @@ import { type ConversationId, type MessageId, ranges, type UserId } from '@tally
 import type { ReceiptTimes } from '../../engine/ports/records.ts'
 import type { Counted, ParticipantSeqs, Wanted } from '../../engine/ports/store.ts'
 import type { MembersSource } from '../member-lists.ts'
-import type { FoundAhead, FoundRows } from '../row-answers.ts'
+import type { FoundAhead, FoundRows, MessagePlace } from '../row-answers.ts'
 import { CONVERSATION, KIND_NUMBER, MEMBER, MESSAGE, PARTICIPANT, type Row, USER, type Value } from '../rows.ts'
 import { UnreadCounter } from './unread-counter.ts'
 
@@ -13,8 +13,11 @@ const USERS_BY_KEY = `select json_group_array(json_array(${USER})) from user u w
 const PARTICIPANT_BY_USER = `select ${PARTICIPANT} from user u
   join participant p on p.user_key = u.key and p.conversation_key = ? where u.id = ?`
 const MESSAGE_BY_ID = `select ${MESSAGE} from message m where m.conversation_key = ? and m.id = ?`
-const MESSAGE_ID_AT = 'select id from message where conversation_key = ? and seq = ?'
+const SEQ_OF = 'select seq from message where conversation_key = ? and id = ?'
 // Without a limit, though seqs have no gaps: SQLite plans a statement anew whenever a limit is bound.
+const PLACES =
+  'select conversation_key, seq, id from message where conversation_key = ? and seq between ? and ? order by seq'
+const MESSAGE_ID_AT = 'select id from message where conversation_key = ? and seq = ?'
 const MESSAGES_BETWEEN = `select ${MESSAGE} from message m where m.conversation_key = ? and m.seq between ? and ? order by m.seq`
 const MEMBERS = `select json_group_array(json_array(${MEMBER}) order by p.ordinal) from participant p
   join user u on u.key = p.user_key where p.conversation_key = ? and p.member like '%*'`
@@ -27,7 +30,7 @@ const RECEIPT_AT = `select last_seq, at from receipt where conversation_key = ? 
   and first_seq <= ? order by first_seq desc limit 1`
 const API_KEYS = 'select id, name, hash, created_at, revoked_at from api_key order by created_at, id'
 
-/** For each message that a transaction begins with, how many after the last one of its conversation are looked up with it, and at most. */
+/** For each message whose seq a transaction wants, how many after the last one of its conversation are looked up with it, and at most. */
 const READ_AHEAD = 7
 const READ_AHEAD_MAX = 256
 
@@ -52,7 +55,25 @@ export class SqliteReader {
   }
 
   find(wanted: Wanted): FoundRows {
+    return this.#find(wanted, new Map())
+  }
+
+  /** The rows wanted, and the places of the messages that follow on those: whoever marks a message marks the next ones soon. */
+  findAhead(wanted: Wanted): FoundAhead {
     const keys = new Map<string, number | undefined>()
+    const found = this.#find(wanted, keys)
+    const met: MessagePlace[] = []
+    wanted.seqs?.forEach(([id, messageId], i) => {
+      const seq = found.seqs[i]
+      if (seq !== undefined) met.push([keys.get(id) as number, seq, messageId])
+    })
+    for (const [key, { seq, count }] of lastOfEach(met))
+      met.push(...this.#places(key, seq + 1, seq + Math.min(READ_AHEAD * count, READ_AHEAD_MAX)))
+    return { found, met }
+  }
+
+  /** The rows wanted; `keys` takes those of the conversations that were met. */
+  #find(wanted: Wanted, keys: Map<string, number | undefined>): FoundRows {
     const keyOf = (id: string): number | undefined => {
       if (!keys.has(id)) keys.set(id, this.#one(KEY_OF, id)?.[0] as number | undefined)
       return keys.get(id)
@@ -70,18 +91,10 @@ export class SqliteReader {
       conversations: (wanted.conversations ?? []).map(conversation),
       participants: (wanted.participants ?? []).map(([id, user]) => within(id, PARTICIPANT_BY_USER, user)),
       messages: (wanted.messages ?? []).map(([id, message]) => within(id, MESSAGE_BY_ID, message)),
+      seqs: (wanted.seqs ?? []).map(([id, message]) => within(id, SEQ_OF, message)?.[0] as number | undefined),
       users: (wanted.users ?? []).map((id) => this.#one(USER_BY_ID, id)),
       participationsOf: (wanted.participationsOf ?? []).map((user) => this.#all(PARTICIPATIONS_OF, user)),
     }
-  }
-
-  /** The rows wanted, and the messages that follow on those: whoever marks a message marks the next ones soon. */
-  findAhead(wanted: Wanted): FoundAhead {
-    const found = this.find(wanted)
-    const ahead: Row[] = []
-    for (const [key, { seq, count }] of lastOfEach(found.messages))
-      ahead.push(...this.messagesBetween(key, seq + 1, seq + READ_AHEAD * count, READ_AHEAD_MAX))
-    return { found, ahead }
   }
 
   /**
@@ -155,6 +168,10 @@ export class SqliteReader {
     return (this.#one('pragma data_version')?.[0] ?? 0) as number
   }
 
+  #places(conversationKey: number, first: number, last: number): readonly MessagePlace[] {
+    return this.#all(PLACES, conversationKey, first, last) as readonly unknown[] as readonly MessagePlace[]
+  }
+
   #one(sql: string, ...values: readonly Value[]): Row | undefined {
     return this.#prepared(sql).get(...values) as unknown as Row | undefined
   }
@@ -175,11 +192,9 @@ export class SqliteReader {
 }
 
 /** The last message of each conversation, and how many of it there are. */
-function lastOfEach(messages: readonly (Row | undefined)[]) {
+function lastOfEach(places: readonly MessagePlace[]) {
   const last = new Map<number, { readonly seq: number; readonly count: number }>()
-  for (const row of messages) {
-    if (row === undefined) continue
-    const [key, seq] = row as readonly number[] as [number, number]
+  for (const [key, seq] of places) {
     const before = last.get(key)
     last.set(key, { seq: Math.max(seq, before?.seq ?? 0), count: 1 + (before?.count ?? 0) })
   }

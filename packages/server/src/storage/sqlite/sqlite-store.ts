@@ -19,7 +19,7 @@ import { changeRowsOf } from './change-rows.ts'
 import type { NearReader } from './near-reader.ts'
 import { RecentRows } from './recent-rows.ts'
 
-interface Loaded extends Omit<BegunRows, 'found' | 'ahead'> {
+interface Loaded extends Omit<BegunRows, 'found' | 'met'> {
   readonly found: Found
   /** Whether the file was asked whether the rows that are kept are still as they were. */
   readonly isChecked: boolean
@@ -137,8 +137,7 @@ export class SqliteStore implements Store {
 
   #learn(begun: FoundAhead): Found {
     const found = foundOf(begun.found)
-    this.#recent.learn(found)
-    this.#recent.learnAhead(begun.ahead.map(messageOf))
+    this.#recent.learn(found, begun.met)
     return found
   }
 
