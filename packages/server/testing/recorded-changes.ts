@@ -47,6 +47,10 @@ export class RecordedChanges {
       for (const row of [...participants.values()])
         if (changes.erasedUserKeys.includes(row.userKey)) participants.delete(row.ordinal)
       for (const row of of.participants) participants.set(row.ordinal, row)
+      // A row is told as it is now, with what its user shares now.
+      for (const { key, sharing } of changes.users)
+        for (const row of participants.values())
+          if (row.userKey === key) participants.set(row.ordinal, { ...row, userSharing: sharing })
       for (const row of [...of.newMessages, ...of.messages]) messages.set(row.seq, row)
       if (!isLater) continue
       if (!isNamed) for (const { ordinal } of of.participants) moved.add(ordinal)

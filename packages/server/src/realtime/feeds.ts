@@ -77,7 +77,10 @@ export class Feeds implements ConnectionOwner {
           inboxes.committed(changes)
         },
         follows: (notice) => fanOuts.follows(notice) || inboxes.follows(notice),
-        mayHaveMissed: () => this.#compareSoon(),
+        mayHaveMissed: () => {
+          this.#presence.mayBeUnheard()
+          this.#compareSoon()
+        },
       }),
     ]
   }

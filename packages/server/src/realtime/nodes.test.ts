@@ -70,10 +70,43 @@ describe('a node', () => {
   test('[NOD2] reads nothing of a conversation that nobody watches there', async () => {
     await using chat = await openNodeChat(IN, chanceOf(1))
     await chat.watchOn(0, 'alice')
+    await connect(chat, 1, 'bob')
+    await chat.time.pass(10)
+    const { sent } = chat.bus
     for (let n = 1; n <= 5; n += 1) await postOn(chat, 0, n)
     await chat.time.pass(500)
     expect(chat.recorded.asked).toBe(0)
-    expect(chat.bus.sent).toBeGreaterThanOrEqual(5)
+    expect(chat.bus.sent - sent).toBeGreaterThanOrEqual(5)
+  })
+
+  test('[NOD2] tells of nothing where no other node has connections, and of everything from the moment at which one has', async () => {
+    await using chat = await openNodeChat(IN, chanceOf(1))
+    await chat.watchOn(0, 'alice')
+    await chat.time.pass(10)
+    const { sent } = chat.bus
+    await postOn(chat, 0, 1)
+    await chat.time.pass(10)
+    expect(chat.bus.sent).toBe(sent)
+    const bob = await chat.watchOn(1, 'bob')
+    await postOn(chat, 0, 2)
+    await chat.time.settle()
+    expect(versionOf(bob)).toBe(3)
+  })
+
+  test('[NOD2] [NOD9] a node with connections says so again as soon as the bus may have missed it', async () => {
+    await using chat = await openNodeChat(IN, chanceOf(1))
+    chat.bus.unkindness = { lost: 1, doubled: 0, late: 0 }
+    const bob = await chat.watchOn(1, 'bob')
+    await chat.time.pass(100)
+    chat.bus.unkindness = { lost: 0, doubled: 0, late: 0 }
+    await postOn(chat, 0, 1)
+    await chat.time.settle()
+    expect(versionOf(bob)).toBe(1)
+    chat.bus.mayHaveMissed()
+    await chat.time.pass(500)
+    await postOn(chat, 0, 2)
+    await chat.time.settle()
+    expect(versionOf(bob)).toBe(3)
   })
 
   test('[NOD2] reads once for all that it hears of while it reads, and tells what it read at once', async () => {
@@ -166,14 +199,14 @@ describe('the budget of a conversation', () => {
     const [a, b] = [await chat.watchOn(0, 'alice'), await chat.watchOn(1, 'bob')]
     const live = (node: number) => (chat.nodes[node] as ChatNode).engine.live().nodes
     await chat.time.pass(3_000)
-    expect([0, 1, 2].map((node) => live(node).countAt(chat.time.now()))).toEqual([2, 2, 3])
+    expect([0, 1, 2].map((node) => live(node).count)).toEqual([2, 2, 3])
     a.cut()
     await chat.time.pass(10)
-    expect(live(1).countAt(chat.time.now())).toBe(1)
+    expect(live(1).count).toBe(1)
     chat.bus.unkindness = { lost: 1, doubled: 0, late: 0 }
     b.cut()
     await chat.time.pass(7_000)
-    expect(live(2).countAt(chat.time.now())).toBe(1)
+    expect(live(2).count).toBe(1)
   })
 })
 

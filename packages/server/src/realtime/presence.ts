@@ -5,12 +5,13 @@ import type { Timers } from '../engine/ports/timers.ts'
 const SAY_MS = 2_000
 const BELIEVE_MS = 7_000
 
-/** This node among those that share the budgets of conversations: those that have connections (NOD4). */
+/** This node among those that have connections: they share the budgets of conversations, and are told of commits (NOD2, NOD4). */
 export class Presence {
   readonly #nodes: Nodes
   readonly #timers: Timers
   #saidAt = Number.NEGATIVE_INFINITY
   #count = 1
+  #isUnheard = false
 
   constructor(nodes: Nodes, timers: Timers) {
     this.#nodes = nodes
@@ -26,10 +27,16 @@ export class Presence {
   keep(): void {
     const now = this.#timers.now()
     const before = this.#count
-    this.#count = this.#nodes.countAt(now)
-    if (now - this.#saidAt < SAY_MS && this.#count <= before) return
+    this.#count = this.#nodes.count
+    if (now - this.#saidAt < SAY_MS && this.#count <= before && !this.#isUnheard) return
     this.#saidAt = now
+    this.#isUnheard = false
     this.#nodes.say(BELIEVE_MS)
+  }
+
+  /** What was said may not have been heard: it is said again at the next call of `keep`. */
+  mayBeUnheard(): void {
+    this.#isUnheard = true
   }
 
   /** There are no connections any more. */

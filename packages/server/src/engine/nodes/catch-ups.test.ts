@@ -44,6 +44,8 @@ async function open() {
       return answer
     }),
   )
+  watcher.live().nodes.say(Number.MAX_SAFE_INTEGER)
+  await time.settle()
   await writer.createConversation({ conversationId: c1, participants: [uid('alice'), uid('bob')] })
   const post = (n: number) => writer.post({ conversationId: c1, messageId: mid(`m${n}`), senderId: uid('alice') })
   return {

@@ -38,7 +38,14 @@ export class KeptLive {
       for (const follower of this.#followers) follower.mayHaveMissed()
     }
     this.catchUps = new CatchUps({ reader, replicas, deliver, missed, timers, onFault })
-    this.nodes = new Nodes({ self: node, replicas, catchUps: this.catchUps, followers: this.#followers, missed })
+    this.nodes = new Nodes({
+      self: node,
+      replicas,
+      catchUps: this.catchUps,
+      followers: this.#followers,
+      missed,
+      timers,
+    })
     const deliverOwn = relay?.(deliver) ?? deliver
     this.committed = (changes) => {
       deliverOwn(changes)

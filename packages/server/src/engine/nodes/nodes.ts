@@ -1,5 +1,6 @@
 import type { Bus } from '../ports/bus.ts'
 import type { Changes } from '../ports/store.ts'
+import type { Timers } from '../ports/timers.ts'
 import type { Replicas } from '../replica/replicas.ts'
 import type { CatchUps } from './catch-ups.ts'
 import type { CommitFollower } from './commit-follower.ts'
@@ -21,15 +22,14 @@ export interface NodesParts {
   readonly followers: ReadonlySet<CommitFollower>
   /** Hears that commits of others may have gone unheard. */
   readonly missed: () => void
+  readonly timers: Timers
 }
 
 /** The nodes that serve one database: tells the others of commits, and hears of theirs (NOD2). */
 export class Nodes {
   readonly #parts: NodesParts
-  /** Until when the other nodes are taken to be there, in milliseconds by the clock of whoever asks, by name. */
+  /** Until when others are taken to serve feeds, by name. */
   readonly #there = new Map<string, number>()
-  /** What was said of the others since somebody looked. */
-  readonly #said: { readonly node: string; readonly againMs: number }[] = []
   readonly #stop: () => void
   readonly #ownBeginning: string
 
@@ -43,10 +43,10 @@ export class Nodes {
       }) ?? (() => undefined)
   }
 
-  /** Tells the others of a commit. */
+  /** Tells the others of a commit, if any of them serves feeds: nobody else has use for it. */
   committed(changes: Changes): void {
     const { self } = this.#parts
-    if (self === undefined) return
+    if (self === undefined || this.count === 1) return
     for (const text of noticeTexts(self.name, noticeOf(changes), self.bus.maxBytes)) self.bus.send(text)
   }
 
@@ -56,10 +56,11 @@ export class Nodes {
     self?.bus.send(presenceText(self.name, againMs))
   }
 
-  /** How many nodes serve feeds at a moment, this one included (NOD4). */
-  countAt(nowMs: number): number {
-    for (const { node, againMs } of this.#said.splice(0)) this.#there.set(node, nowMs + againMs)
-    for (const [node, until] of this.#there) if (until <= nowMs) this.#there.delete(node)
+  /** How many nodes serve feeds now, this one taken to be among them (NOD4). */
+  get count(): number {
+    if (this.#there.size === 0) return 1
+    const now = this.#parts.timers.now()
+    for (const [node, until] of this.#there) if (until <= now) this.#there.delete(node)
     return 1 + this.#there.size
   }
 
@@ -72,7 +73,7 @@ export class Nodes {
     const heard = heardIn(text)
     if (heard === undefined) return
     const { node, againMs, isRemoval } = heard
-    if (againMs !== undefined) this.#said.push({ node, againMs })
+    if (againMs !== undefined) this.#there.set(node, this.#parts.timers.now() + againMs)
     if (isRemoval) this.#parts.missed()
     for (const notice of heard.conversations) if (this.#concerns(notice)) this.#parts.catchUps.heard(notice)
   }
