@@ -1,3 +1,4 @@
+import type { MessageId } from '@tallymark/core'
 import type { Found } from '../engine/ports/store.ts'
 import { CONVERSATION_WIDTH, conversationOf, messageOf, participantOf, type Row, userOf } from './rows.ts'
 
@@ -16,7 +17,7 @@ export interface FoundRows {
 }
 
 /** Where a message stands: the key of its conversation, its seq, its id. */
-export type MessagePlace = readonly [conversationKey: number, seq: number, messageId: string]
+export type MessagePlace = readonly [conversationKey: number, seq: number, messageId: MessageId]
 
 /** Rows found, and the places of the messages that were met on the way: of those wanted, and of those that may be wanted next. */
 export interface FoundAhead {

@@ -29,13 +29,12 @@ export const PLACES_BY_KEY = `select m.conversation_key, m.seq, m.id
   from unnest($1::bigint[], $2::text[]) as w (conversation_key, message_id)
   join @.message m on m.conversation_key = w.conversation_key and m.id = w.message_id`
 
-/** With each message the seven that follow on it: who marks one mostly marks those next. */
-export const PLACES_AND_NEXT = `select m.conversation_key, m.seq, m.id
-  from unnest($1::bigint[], $2::text[]) as w (conversation_key, message_id)
-  join @.message named on named.conversation_key = w.conversation_key and named.id = w.message_id
+/** Where those stand whose seqs are in ranges, of which each is short: the limit has the server look at them one after the other. */
+export const PLACES_BETWEEN = `select m.conversation_key, m.seq, m.id
+  from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as w (conversation_key, first_seq, last_seq)
   cross join lateral (
     select n.conversation_key, n.seq, n.id from @.message n
-    where n.conversation_key = named.conversation_key and n.seq >= named.seq order by n.seq limit 8
+    where n.conversation_key = w.conversation_key and n.seq between w.first_seq and w.last_seq order by n.seq limit 100
   ) m`
 
 export const PARTICIPATIONS_OF = `select ${CONVERSATION}, ${PARTICIPANT}, c.commits

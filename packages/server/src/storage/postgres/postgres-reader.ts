@@ -7,7 +7,7 @@ import { apiKeyOf, KIND_NUMBER, memberOf, messageOf, type Row, userOf, type Valu
 import { changesIn, sinceStatements } from './changes-since.ts'
 import type { Answer } from './connection.ts'
 import { COUNT_FILLABLE, COUNT_UNREAD } from './count-sql.ts'
-import { PLACES_AND_NEXT, PLACES_BY_KEY } from './find-sql.ts'
+import { PLACES_BETWEEN, PLACES_BY_KEY } from './find-sql.ts'
 import { type FoundRows, findQuestion } from './found-rows.ts'
 import {
   API_KEYS,
@@ -42,10 +42,16 @@ export class PostgresReader implements Reader {
     return question.foundIn(await this.#ask(question.statements))
   }
 
-  /** Where messages stand, in no order; with each of them, where `isAhead`, those that follow on it. */
-  async places(of: readonly (readonly [key: number, MessageId])[], isAhead: boolean): Promise<readonly MessagePlace[]> {
-    const rows = await this.#all(isAhead ? PLACES_AND_NEXT : PLACES_BY_KEY, ...columnTexts(of, 2))
-    return rows as readonly unknown[] as readonly MessagePlace[]
+  /** Where messages stand, in no order, by the keys of their conversations. */
+  async places(of: readonly (readonly [key: number, MessageId])[]): Promise<readonly MessagePlace[]> {
+    return (await this.#all(PLACES_BY_KEY, ...columnTexts(of, 2))) as readonly unknown[] as readonly MessagePlace[]
+  }
+
+  /** Where the messages stand of short ranges, in no order; of each at most 100. */
+  async placesBetween(
+    of: readonly (readonly [key: number, first: number, last: number])[],
+  ): Promise<readonly MessagePlace[]> {
+    return (await this.#all(PLACES_BETWEEN, ...columnTexts(of, 3))) as readonly unknown[] as readonly MessagePlace[]
   }
 
   async members(conversation: ConversationId): Promise<readonly MemberRecord[]> {

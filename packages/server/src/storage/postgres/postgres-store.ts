@@ -137,13 +137,14 @@ export class PostgresStore extends PostgresReader implements Store {
     const ids = namedConversations(wanted)
     const kept = this.#recent.lookUp(wanted, ids)
     const asked = withoutKept(wanted, kept.rows)
+    this.#lookAhead()
     if (kept.lines.size === ids.length && isForMessagesAlone(asked)) return this.#lookForMessages(asked, kept)
     const named = { ...asked, conversations: wanted.conversations ?? [] }
     const rows = await this.findRows(named, ids)
     const stale = [...kept.lines].flatMap(([id, seen]) => (holds(seen, rows.conversations.get(id)) ? [] : [id]))
     this.#recent.drop(stale)
     if (stale.length > 0 && rowsIn(asked) < rowsIn(wanted)) return this.#look(wanted)
-    const lines = this.#recent.learn(rows, kept.lines)
+    const lines = this.#recent.learn(rows, kept.lines, asked.seqs)
     const found = {
       ...withKept(rows.found, { ...kept.rows, conversations: [] }),
       conversations: rows.found.conversations,
@@ -157,10 +158,20 @@ export class PostgresStore extends PostgresReader implements Store {
     const named = seqs.map(([id, message]) => [kept.lines.get(id)?.line.key as number, message] as const)
     const [found, places] = await Promise.all([
       messages.length === 0 ? NOTHING : this.find({ messages }),
-      seqs.length === 0 ? [] : this.places(named, isOneOfEach(seqs)),
+      seqs.length === 0 ? [] : this.places(named),
     ])
     this.#recent.learnPlaces(places, kept)
     return whollyKept(kept, { ...found, seqs: seqsIn(places, named) })
+  }
+
+  /** Looks up where those messages stand that will be wanted soon. Nobody waits for it; where it fails they are looked up when they are wanted. */
+  #lookAhead(): void {
+    const stretches = this.#recent.takeStretches()
+    if (stretches.length === 0) return
+    this.placesBetween(stretches.map(({ line, first, last }) => [line.key, first, last])).then(
+      (places) => this.#recent.learnStretches(places, stretches),
+      () => undefined,
+    )
   }
 
   async #commit(changes: Changes, { lines, userCommits, unchecked }: Looked): Promise<void> {
@@ -295,10 +306,6 @@ function whollyKept({ rows, lines }: LookedUp, found: Found): Looked {
     unchecked: seen,
   }
 }
-
-/** Whether only one message of each conversation is wanted, as by those who mark one after the other. */
-const isOneOfEach = (messages: Required<Wanted>['seqs']): boolean =>
-  new Set(messages.map(([id]) => id)).size === messages.length
 
 /** One statement is a snapshot by itself; several need a transaction around them. */
 async function ask({ connections, statementTimeoutMs }: PostgresParts, statements: readonly Statement[]) {

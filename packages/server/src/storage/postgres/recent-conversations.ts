@@ -6,10 +6,10 @@ import { Recent } from '../recent.ts'
 import type { MessagePlace } from '../row-answers.ts'
 import type { Connection } from './connection.ts'
 import type { CountedConversation, FoundRows } from './found-rows.ts'
+import { KnownSeqs, type SeqLine, type Stretch } from './known-seqs.ts'
 
 /** How many rows of each kind are kept at least. */
 const LEAST = 10_000
-const LEAST_SEQS = 50_000
 
 /** Participants whose delivered set has more bounds than this are not kept, so that the memory is bounded. */
 const MOST_BOUNDS = 50
@@ -18,10 +18,7 @@ const MOST_BOUNDS = 50
  * What is known of a conversation from the moment at which it was looked at, followed through our own commits: as long as the number of
  * its commits is this one, nobody else wrote in between, and the rows kept along this line are as they are stored.
  */
-export interface Line {
-  readonly key: number
-  /** No other line has it. */
-  readonly number: number
+export interface Line extends SeqLine {
   /** The conversation's row as the last commit that was heard of left it. */
   row: ConversationRecord
   commits: number
@@ -98,8 +95,7 @@ const within = (number: number, id: string): string => `${number}\0${id}`
 export class RecentConversations {
   readonly #lines = new Recent<Line>(LEAST)
   readonly #participants = new Recent<KeptParticipant>(LEAST)
-  /** By the line's number and the message's id. */
-  readonly #seqs = new Recent<number>(LEAST_SEQS)
+  readonly #seqs = new KnownSeqs()
   #lastNumber = 0
 
   /** Those of the wanted rows that are kept, and what they are kept by; of these conversations. */
@@ -116,7 +112,7 @@ export class RecentConversations {
     }
     const seqIn = (id: ConversationId, message: MessageId): number | undefined => {
       const line = lines.get(id)?.line
-      return line && this.#seqs.get(within(line.number, message))
+      return line && this.#seqs.get(line, message)
     }
     return {
       lines,
@@ -129,7 +125,11 @@ export class RecentConversations {
   }
 
   /** Keeps rows that were found along the lines by which they were looked up, where these hold, and else along new ones. */
-  learn({ conversations, found }: FoundRows, seen: LookedUp['lines']): ReadonlyMap<number, Line> {
+  learn(
+    { conversations, found }: FoundRows,
+    seen: LookedUp['lines'],
+    seqs: Wanted['seqs'] = [],
+  ): ReadonlyMap<number, Line> {
     const lines = new Map<number, Line>()
     for (const [id, one] of conversations) {
       const before = seen.get(id)
@@ -140,16 +140,34 @@ export class RecentConversations {
       lines.set(line.key, line)
     }
     for (const row of found.participants) if (row !== undefined) this.#keepParticipant(lines, row)
+    seqs.forEach(([id, message], i) => {
+      const [line, seq] = [this.#lines.get(id), found.seqs[i]]
+      if (line !== undefined && seq !== undefined) this.#seqs.wanted(line, seq, message)
+    })
     return lines
   }
 
   /** Keeps where messages stand that were looked up for lines: as long as these hold, it is so. */
   learnPlaces(places: readonly MessagePlace[], { lines: seen }: LookedUp): void {
-    const numbers = new Map<number, number>()
-    for (const { line } of seen.values()) numbers.set(line.key, line.number)
+    const lines = new Map<number, Line>()
+    for (const { line } of seen.values()) lines.set(line.key, line)
     for (const [key, seq, id] of places) {
-      const number = numbers.get(key)
-      if (number !== undefined) this.#seqs.put(within(number, id), seq)
+      const line = lines.get(key)
+      if (line !== undefined) this.#seqs.wanted(line, seq, id)
+    }
+  }
+
+  /** The messages that will be wanted soon, as far as it is not known where they stand: to be looked up, and learnt. */
+  takeStretches(): readonly Stretch[] {
+    return this.#seqs.takeStretches()
+  }
+
+  /** Keeps where messages of these stretches stand. */
+  learnStretches(places: readonly MessagePlace[], stretches: readonly Stretch[]): void {
+    const lines = new Map(stretches.map(({ line }) => [line.key, line]))
+    for (const [key, seq, id] of places) {
+      const line = lines.get(key)
+      if (line !== undefined) this.#seqs.put(line, seq, id)
     }
   }
 
@@ -176,7 +194,7 @@ export class RecentConversations {
     for (const row of [...changes.newParticipants, ...changes.participants]) this.#keepParticipant(lines, row)
     for (const { conversationKey, messageId, seq } of changes.newMessages) {
       const line = lines.get(conversationKey)
-      if (line !== undefined) this.#seqs.put(within(line.number, messageId), seq)
+      if (line !== undefined) this.#seqs.put(line, seq, messageId)
     }
   }
 
@@ -192,7 +210,7 @@ export class RecentConversations {
 
   #newLine({ row, commits }: CountedConversation): Line {
     this.#lastNumber += 1
-    return { key: row.key, number: this.#lastNumber, row, commits, rising: [], isBroken: false }
+    return { key: row.key, number: this.#lastNumber, knownUpTo: 0, row, commits, rising: [], isBroken: false }
   }
 
   #keepParticipant(lines: ReadonlyMap<number, Line>, row: ParticipantRecord): void {
