@@ -41,11 +41,14 @@ export class WorkspaceTable<Row> {
     return rows
   }
 
-  /** The rows that the store has otherwise. */
-  changed(): readonly Row[] {
+  /** The rows that the store has otherwise; those of them that are hardly changed go into `hardly` too. */
+  changed(hardly?: Set<unknown>, isHardly?: (stored: Row, now: Row) => boolean): readonly Row[] {
     const rows: Row[] = []
-    for (const { stored, now } of this.#rows.values())
-      if (stored !== undefined && now !== undefined && stored !== now) rows.push(now)
+    for (const { stored, now } of this.#rows.values()) {
+      if (stored === undefined || now === undefined || stored === now) continue
+      rows.push(now)
+      if (isHardly?.(stored, now)) hardly?.add(now)
+    }
     return rows
   }
 }

@@ -186,18 +186,20 @@ export class Workspace {
 
   /** What is to be written. */
   changes(): Changes {
+    const marked = new Set<object>()
     return {
       newUsers: this.#users.added(),
       users: this.#users.changed(),
       newConversations: this.#conversations.added(),
-      conversations: this.#conversations.changed(),
+      conversations: this.#conversations.changed(marked, isRaised),
       newParticipants: this.#participants.added(),
-      participants: this.#participants.changed(),
+      participants: this.#participants.changed(marked, isMarked),
       newMessages: this.#messages.added(),
       messages: this.#messages.changed(),
       receipts: this.#receipts,
       erasedUserKeys: this.#erasedUserKeys,
       removedConversationKeys: this.#removedConversationKeys,
+      marked,
     }
   }
 
@@ -220,6 +222,20 @@ export class Workspace {
     this.#receipts.splice(0, this.#receipts.length, ...kept)
   }
 }
+
+/** Whether a conversation differs in no more than its version. */
+const isRaised = (stored: ConversationRecord, now: ConversationRecord): boolean =>
+  now.head === stored.head &&
+  now.nextOrdinal === stored.nextOrdinal &&
+  now.silentCount === stored.silentCount &&
+  now.settings === stored.settings
+
+/** Whether a participant differs in no more than what a mark changes. */
+const isMarked = (stored: ParticipantRecord, now: ParticipantRecord): boolean =>
+  now.member === stored.member &&
+  now.sharing === stored.sharing &&
+  now.postedCount === stored.postedCount &&
+  now.postedSilentCount === stored.postedSilentCount
 
 function spare(keys: number[]): number {
   const key = keys.shift()

@@ -120,6 +120,12 @@ export function participantRow(of: ParticipantRecord): Row {
   ]
 }
 
+/** What a mark changes of a participant. */
+export const markRow = (of: ParticipantRecord): Row => {
+  const [, delivered, read, shownDelivered, shownRead, reopened] = participantRow(of) as readonly Value[]
+  return [delivered, read, shownDelivered, shownRead, reopened, of.revision] as Row
+}
+
 function unlessEqual(shown: SeqSet, truth: SeqSet, truthText: string): string | null {
   if (shown === truth) return null
   const text = formatSeqSet(shown)

@@ -208,6 +208,29 @@ export const committing: ContractPart = [
   },
 
   (newPlace) =>
+    test('[STO1] rows of which it is said that only a mark has changed them come back as they were written', async () => {
+      const store = await storeForTest(newPlace)
+      await write(store, SMALL_TALK)
+      const wanted = { conversations: [cid('c1')], participants: [[cid('c1'), uid('bob')] as const] }
+      const { found, commit } = await store.begin(wanted)
+      const [talk, of] = [found.conversations[0], found.participants[0]]
+      if (talk === undefined || of === undefined) throw new Error('nothing was found')
+      const raised = { ...talk, version: talk.version + 1 }
+      const sets = { delivered: seqs('1:3'), read: seqs('1,3'), shownDelivered: seqs('1:2'), shownRead: seqs('3') }
+      const marked = { ...of, ...sets, reopened: seqs('1'), revision: of.revision + 1 }
+      await commit({
+        ...NO_CHANGES,
+        conversations: [raised],
+        participants: [marked],
+        marked: new Set([raised, marked]),
+      })
+      expect(await store.find(wanted)).toMatchObject({ conversations: [raised], participants: [marked] })
+      expect(await store.changesSince(talk.key, { version: talk.version, head: talk.head })).toSatisfy(
+        (changes?: Changes) => changes === undefined || changes.participants.length === 1,
+      )
+    }),
+
+  (newPlace) =>
     test('[STO1] a commit of nothing changes nothing', async () => {
       const store = await storeForTest(newPlace)
       await write(store, SMALL_TALK)

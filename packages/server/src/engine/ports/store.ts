@@ -140,6 +140,8 @@ export interface Changes {
   readonly erasedUserKeys: readonly number[]
   /** Conversations to remove with all that belongs to them. */
   readonly removedConversationKeys: readonly number[]
+  /** Those rows of `conversations` and `participants` that differ from what is stored in no more than a mark changes: the version; the sets and the revision. */
+  readonly marked?: ReadonlySet<object>
 }
 
 /** What runs statements in an open transaction of the chat's own, as the `pg` driver's client does. */

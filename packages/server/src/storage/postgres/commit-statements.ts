@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto'
-import type { ParticipantRecord } from '../../engine/ports/records.ts'
 import type { Changes } from '../../engine/ports/store.ts'
-import { conversationRow, KIND_NUMBER, messageRow, participantRow, type Row, type Value } from '../rows.ts'
+import { conversationRow, KIND_NUMBER, markRow, messageRow, participantRow, type Row, type Value } from '../rows.ts'
 import type { ExpectedLine } from './recent-conversations.ts'
 import { arrayText, columnTexts, type Statement } from './statement.ts'
 import {
@@ -38,8 +37,6 @@ export interface Expected {
   readonly stamp: number
   /** What a conversation was like, by key; nothing if it was not looked at. */
   lineOf(conversationKey: number): ExpectedLine | undefined
-  /** Whether a participant's row differs from what is stored in nothing but what a mark changes; not where nothing is said. */
-  readonly isButMarked?: (row: ParticipantRecord) => boolean
   /** Of the users that were looked at, by key. */
   readonly userCommits: ReadonlyMap<number, number>
   /** Conversations that may not be written to, and must be as they were all the same. */
@@ -82,11 +79,7 @@ export function commitStatements(changes: Changes, expected: Expected): CommitSt
   const versions = new Map(changes.conversations.map((row) => [row.key, row.version]))
   for (const row of changes.newConversations) versions.set(row.key, row.version)
   const versionOf = (key: number): number | null => versions.get(key) ?? null
-  const writes = [
-    ...removing(changes),
-    ...adding(changes, expected, versionOf),
-    ...changing(changes, expected, versionOf),
-  ]
+  const writes = [...removing(changes), ...adding(changes, expected, versionOf), ...changing(changes, versionOf)]
   return {
     statements: [...checks, ...writes],
     checks: checks.length,
@@ -105,7 +98,7 @@ function checkStatements(changes: Changes, keys: readonly number[], expected: Ex
     const line = expected.lineOf(key)
     const place = [key, line?.commits ?? null, line?.stamp ?? null]
     const row = rows.get(key)
-    if (row === undefined || line?.isButRaised(row)) raised.push([...place, row?.version ?? null])
+    if (row === undefined || changes.marked?.has(row)) raised.push([...place, row?.version ?? null])
     else changed.push([...place, ...conversationRow(row)])
   }
   const looked = raised.filter(([, commits]) => commits !== null)
@@ -157,15 +150,14 @@ const FOR_EVER = Number.MAX_SAFE_INTEGER
 
 const byId = (a: Row, b: Row): number => ((a[1] as string) < (b[1] as string) ? -1 : 1)
 
-function changing(changes: Changes, expected: Expected, versionOf: VersionOf): readonly Statement[] {
+function changing(changes: Changes, versionOf: VersionOf): readonly Statement[] {
   const changed: Row[] = []
   const marked: Row[] = []
   for (const of of changes.participants) {
     const { conversationKey: key, ordinal } = of
     const version = versionOf(key)
-    const row = participantRow(of)
-    if (expected.isButMarked?.(of)) marked.push([key, ordinal, ...row.slice(1, 6), of.revision, version])
-    else changed.push([key, ordinal, ...row, version])
+    if (changes.marked?.has(of)) marked.push([key, ordinal, ...markRow(of), version])
+    else changed.push([key, ordinal, ...participantRow(of), version])
   }
   const receipts = changes.receipts.map(
     (of): Row => [

@@ -118,7 +118,7 @@ export class HoldingTransaction implements Transaction {
     const lines = new Map(
       [...conversations.values()].map(({ row, commits }) => [
         row.key,
-        expectedOf({ key: row.key, row, commits, rising: [] }),
+        expectedOf({ key: row.key, commits, rising: [] }),
       ]),
     )
     const expected = { stamp: newStamp(), lineOf: (key: number) => lines.get(key), userCommits }

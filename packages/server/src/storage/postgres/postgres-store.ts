@@ -191,7 +191,6 @@ export class PostgresStore extends PostgresReader implements Store {
         const line = lines.get(key)
         return line && expectedOf(line)
       },
-      isButMarked: (row) => this.#recent.isButMarked(lines.get(row.conversationKey), row),
       userCommits,
       unwritten: unwritten.map(expectedOf),
     })

@@ -44,25 +44,12 @@ export interface ExpectedLine {
   readonly commits: number
   /** That of the last one that is on its way; `null` where none is. */
   readonly stamp: number | null
-  /** Whether a row differs from what is stored in nothing but its version. */
-  isButRaised(row: ConversationRecord): boolean
 }
 
-export const expectedOf = ({
-  key,
-  commits,
-  rising,
-  row: stored,
-}: Pick<Line, 'key' | 'commits' | 'rising' | 'row'>): ExpectedLine => ({
+export const expectedOf = ({ key, commits, rising }: Pick<Line, 'key' | 'commits' | 'rising'>): ExpectedLine => ({
   key,
   commits: commits + rising.length,
   stamp: rising.at(-1)?.stamp ?? null,
-  isButRaised: (row) =>
-    rising.length === 0 &&
-    row.head === stored.head &&
-    row.nextOrdinal === stored.nextOrdinal &&
-    row.silentCount === stored.silentCount &&
-    row.settings === stored.settings,
 })
 
 interface KeptParticipant {
@@ -169,20 +156,6 @@ export class RecentConversations {
       const line = lines.get(key)
       if (line !== undefined) this.#seqs.put(line, seq, id)
     }
-  }
-
-  /** Whether a participant's row differs from what is stored, along a line that nothing is on its way on, in nothing but its sets and its revision. */
-  isButMarked(line: Line | undefined, row: ParticipantRecord): boolean {
-    if (line === undefined || line.rising.length > 0) return false
-    const kept = this.#participants.get(within(line.key, row.userId))
-    if (kept?.line !== line) return false
-    const stored = kept.row
-    return (
-      row.member === stored.member &&
-      row.sharing === stored.sharing &&
-      row.postedCount === stored.postedCount &&
-      row.postedSilentCount === stored.postedSilentCount
-    )
   }
 
   /** Goes along with a commit of ours that raised these lines by one. */

@@ -1,5 +1,5 @@
 import type { Changes } from '../../engine/ports/store.ts'
-import { conversationRow, KIND_NUMBER, messageRow, participantRow, type Row } from '../rows.ts'
+import { conversationRow, KIND_NUMBER, markRow, messageRow, participantRow, type Row } from '../rows.ts'
 
 /** The statements of a commit in the order in which they run; each runs once for each of its rows. */
 export const WRITES = {
@@ -16,9 +16,12 @@ export const WRITES = {
   addConversation: 'insert into conversation values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   changeConversation: `update conversation set head = ?, version = ?, next_ordinal = ?, silent_count = ?, visibility = ?,
     sharing = ?, headline = ? where key = ?`,
+  raiseConversation: 'update conversation set version = ? where key = ?',
   addParticipant: 'insert into participant values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   changeParticipant: `update participant set member = ?, delivered = ?, read = ?, shown_delivered = ?, shown_read = ?,
     reopened = ?, sharing = ?, revision = ?, posted_count = ?, posted_silent_count = ?
+    where conversation_key = ? and ordinal = ?`,
+  markParticipant: `update participant set delivered = ?, read = ?, shown_delivered = ?, shown_read = ?, reopened = ?, revision = ?
     where conversation_key = ? and ordinal = ?`,
   addMessage: 'insert into message values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   deleteMessage: 'update message set deleted_at = ? where conversation_key = ? and seq = ?',
@@ -34,6 +37,8 @@ export type ChangeRows = Readonly<Record<WriteName, readonly Row[]>>
 /** What the changes of a commit mean for the tables. */
 export function changeRowsOf(changes: Changes): ChangeRows {
   const erased = changes.erasedUserKeys.map((key) => [key])
+  const isMarked = (of: object): boolean => changes.marked?.has(of) === true
+  const isElse = (of: object): boolean => !isMarked(of)
   const removed = changes.removedConversationKeys.map((key) => [key])
   return {
     forgetReceipts: erased,
@@ -46,14 +51,20 @@ export function changeRowsOf(changes: Changes): ChangeRows {
     addUser: changes.newUsers.map((of) => [of.key, of.userId, of.userName, of.userAvatarUrl, of.sharing]),
     changeUser: changes.users.map((of) => [of.userName, of.userAvatarUrl, of.sharing, of.key]),
     addConversation: changes.newConversations.map((of) => [of.key, of.conversationId, ...conversationRow(of)]),
-    changeConversation: changes.conversations.map((of) => [...conversationRow(of), of.key]),
+    changeConversation: changes.conversations.filter(isElse).map((of) => [...conversationRow(of), of.key]),
+    raiseConversation: changes.conversations.filter(isMarked).map((of) => [of.version, of.key]),
     addParticipant: changes.newParticipants.map((of) => [
       of.conversationKey,
       of.ordinal,
       of.userKey,
       ...participantRow(of),
     ]),
-    changeParticipant: changes.participants.map((of) => [...participantRow(of), of.conversationKey, of.ordinal]),
+    changeParticipant: changes.participants
+      .filter(isElse)
+      .map((of) => [...participantRow(of), of.conversationKey, of.ordinal]),
+    markParticipant: changes.participants
+      .filter(isMarked)
+      .map((of) => [...markRow(of), of.conversationKey, of.ordinal]),
     addMessage: changes.newMessages.map(messageRow),
     deleteMessage: changes.messages.map((of) => [of.deletedAt, of.conversationKey, of.seq]),
     addReceipt: changes.receipts.map((of) => [

@@ -9,7 +9,9 @@ const NAMES = Object.keys(WRITES) as readonly WriteName[]
 const CHANGING: ReadonlySet<WriteName> = new Set([
   'changeUser',
   'changeConversation',
+  'raiseConversation',
   'changeParticipant',
+  'markParticipant',
   'deleteMessage',
 ])
 
