@@ -40,7 +40,9 @@ const all = (columns: string, changing: (rows: string) => string): Write => {
 
 /** Holds conversations in the order that everyone keeps. */
 export const HOLD_CONVERSATIONS =
-  'select 1 from @.conversation c where c.key = any($1::bigint[]) order by c.key for no key update'
+  `select count(*) from (
+    select 1 from @.conversation c where c.key = any($1::bigint[]) order by c.key for no key update
+  ) as held`
 
 /** Holds users in the order that everyone keeps; fails unless they are as they were. */
 export const HOLD_USERS = all(
