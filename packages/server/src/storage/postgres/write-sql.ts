@@ -39,8 +39,7 @@ const all = (columns: string, changing: (rows: string) => string): Write => {
 }
 
 /** Holds conversations in the order that everyone keeps. */
-export const HOLD_CONVERSATIONS =
-  `select count(*) from (
+export const HOLD_CONVERSATIONS = `select count(*) from (
     select 1 from @.conversation c where c.key = any($1::bigint[]) order by c.key for no key update
   ) as held`
 
