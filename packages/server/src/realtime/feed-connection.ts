@@ -323,17 +323,20 @@ export class FeedConnection implements Watcher {
       return
     }
     this.#answersDue += 1
-    outcome
-      .catch((fault: unknown) => {
+    outcome.then(
+      (marked) => this.#answer(marked, of),
+      (fault: unknown) => {
         this.#parts.onFault(fault)
-        return refuse('internal')
-      })
-      .then((marked) => {
-        if (isRefusal(marked)) this.#refuse(toUser(marked), of)
-        else this.#say({ type: 'marked', id: frame.id, ...marked })
-        this.#answersDue -= 1
-        if (this.#answersDue === 0) this.#drained?.()
-      })
+        this.#answer(refuse('internal'), of)
+      },
+    )
+  }
+
+  #answer(marked: Marked | Refusal, of: { readonly id: number; readonly conversationId: string }): void {
+    if (isRefusal(marked)) this.#refuse(toUser(marked), of)
+    else this.#say({ type: 'marked', id: of.id, ...marked })
+    this.#answersDue -= 1
+    if (this.#answersDue === 0) this.#drained?.()
   }
 
   /** Hands a mark to the engine, for the connection's own user alone (CON6). */

@@ -79,14 +79,14 @@ export interface Marked {
 /** Marks messages as delivered to a recipient. */
 export const markDelivered =
   ({ lanes, limits }: EngineParts) =>
-  async (input: MarkInput): Promise<Marked | Refusal> =>
-    only(await lanes.submit(markCommand([{ ...input, kind: 'delivered' }], limits.maxRanges)))
+  (input: MarkInput): Promise<Marked | Refusal> =>
+    lanes.submit(markCommand([{ ...input, kind: 'delivered' }], limits.maxRanges)).then(only)
 
 /** Marks messages as read by a recipient, which delivers them too (RCP2). */
 export const markRead =
   ({ lanes, limits }: EngineParts) =>
-  async (input: MarkInput): Promise<Marked | Refusal> =>
-    only(await lanes.submit(markCommand([{ ...input, kind: 'read' }], limits.maxRanges)))
+  (input: MarkInput): Promise<Marked | Refusal> =>
+    lanes.submit(markCommand([{ ...input, kind: 'read' }], limits.maxRanges)).then(only)
 
 const only = (outcomes: readonly (Marked | Refusal)[] | Refusal): Marked | Refusal =>
   isRefusal(outcomes) ? outcomes : (outcomes[0] as Marked | Refusal)
