@@ -160,6 +160,18 @@ describe('a frame', () => {
     expect(decodeClientFrame(text)).toEqual({ fault, isUnknownType: false })
   })
 
+  test('[WIR1] is the same where somebody has given all objects one more property', () => {
+    const frame = { ...watch, since }
+    const said: unknown[] = []
+    Object.defineProperty(Object.prototype, 'more', { value: 1, enumerable: true, configurable: true })
+    try {
+      said.push(decodeClientFrame(JSON.stringify(frame)), decodeServerFrame('{"type":"pong"}'))
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'more')
+    }
+    expect(said).toEqual([frame, { type: 'pong' }])
+  })
+
   test('[WIR1] says the same whatever stands for the same number', () => {
     expect(decodeClientFrame('{"type":"watch","conversationId":"c1","from":1e2}')).toMatchObject({ from: 100 })
     expect(decodeClientFrame('{"type":"watch","conversationId":"c1","from":1.0}')).toMatchObject({ from: 1 })

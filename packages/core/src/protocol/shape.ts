@@ -91,10 +91,10 @@ export function recordFault(
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return expect(false, 'an object')
   const of = value as Readonly<Record<string, unknown>>
   if (isStrict)
-    for (const name in of)
+    for (const name of Object.keys(of))
       if (!(Object.hasOwn(fields, name) || Object.hasOwn(optional, name) || name === beside))
         return `.${name.slice(0, 64)} is not known`
-  for (const name in fields) if (!Object.hasOwn(of, name)) return `.${name} is missing`
+  for (const name of Object.keys(fields)) if (!Object.hasOwn(of, name)) return `.${name} is missing`
   return fieldFault(fields, of, isStrict) ?? fieldFault(optional, of, isStrict)
 }
 
@@ -103,7 +103,7 @@ function fieldFault(
   of: Readonly<Record<string, unknown>>,
   isStrict: boolean,
 ): string | undefined {
-  for (const name in shapes) {
+  for (const name of Object.keys(shapes)) {
     const fault = Object.hasOwn(of, name) ? shapeFault(shapes[name] as Shape, of[name], isStrict) : undefined
     if (fault !== undefined) return `.${name}${fault}`
   }

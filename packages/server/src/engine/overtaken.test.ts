@@ -66,3 +66,51 @@ for (const [where, newPlace] of Object.entries(PLACES))
     expect(await second).toMatchObject({ read: '1:3', version: 7 })
     expect(await other.getParticipant({ conversationId, userId: bob })).toMatchObject({ read: '1:3', version: 7 })
   })
+
+const CHANGES = {
+  'a mark is not taken back': async (other: Engine) => {
+    await other.markRead({ conversationId, recipientId: bob, messageId: m(3) })
+    return { read: '1,3' }
+  },
+  'a conversation that is no more is unknown': async (other: Engine) => {
+    await other.removeConversation({ conversationId })
+    return { refused: 'unknown_conversation' }
+  },
+  'nobody is marked for who came in another’s place': async (other: Engine) => {
+    await Promise.all([
+      other.removeConversation({ conversationId }),
+      other.createConversation({ conversationId, participants: ['zoe', 'yan'] as UserId[] }),
+    ])
+    return { refused: 'not_a_participant' }
+  },
+}
+
+for (const [where, newPlace] of Object.entries(PLACES))
+  for (const [what, change] of Object.entries(CHANGES))
+    test(`[NOD5] [STO7] what a commit under way makes ${where} another node changes before the next one comes: ${what}`, async () => {
+      const database = await newPlace()
+      let commits = Number.NEGATIVE_INFINITY
+      let expected: object = {}
+      const one = await engineOn(database, (store) =>
+        aroundStore(store, async ({ call, run }) => {
+          if (call === 'commit') commits += 1
+          if (call === 'commit' && commits === 2) expected = await change(other)
+          return run()
+        }),
+      )
+      const other = await engineOn(database)
+      await other.createConversation({ conversationId: 'c0' as ConversationId })
+      commits = 0
+      const made = [
+        one.createConversation({ conversationId, participants: [alice, bob] }),
+        ...[1, 2, 3].map((n) => one.post({ conversationId, messageId: m(n), senderId: alice })),
+      ]
+      // The first batch is on its way when the mark comes.
+      for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+      const marked = await one.markRead({ conversationId, recipientId: bob, messageId: m(1) })
+      await Promise.all(made)
+      expect(marked).toMatchObject(expected)
+      const stored = await other.getParticipant({ conversationId, userId: bob })
+      expect(stored).toMatchObject('read' in expected ? expected : { refused: expect.anything() })
+      expect(await other.getParticipant({ conversationId, userId: 'yan' as UserId })).not.toMatchObject({ read: '1' })
+    })

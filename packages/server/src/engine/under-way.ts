@@ -26,9 +26,13 @@ export class UnderWay {
     this.ended = write(fail).finally(fail)
   }
 
-  /** Whether somebody else has written, after this, where the next one looks too: then the rows that this leaves are not laid over that one's. */
+  /**
+   * Whether somebody else has written, after this, where the next one looks too: then the rows that this leaves are not laid over that one's. Of a
+   * conversation or user that this one makes the next one has seen nothing that would tell, unless it is told of whatever others write.
+   */
   isOvertakenBy(next: Transaction): boolean {
-    return isOvertaken(this.#decided, next)
+    const isMadeUnseen = !next.seen.has('') && !isWithinConversations(this.#decided.changes)
+    return isMadeUnseen || isOvertaken(this.#decided, next)
   }
 
   /** Whether the next commit may be sent before this one has ended: it has not, has not failed, and all that it writes is in conversations that are there. */

@@ -202,8 +202,11 @@ export class FanOut {
 
   /** Brings one watch up to date. Whether that took a frame. */
   async #update(watch: Watch): Promise<boolean> {
+    const { isPending } = watch
     watch.isPending = watch.watcher.isBehind
     if (watch.isPending || watch.isEnded) return false
+    // From here on nobody catches up for it, though all that comes with this is the picture.
+    if (isPending && watch.isOwnMoved && watch.truth !== undefined) this.#own.ask(watch)
     const replica = await this.#replicaFor(watch)
     if (replica === undefined) {
       this.removed()

@@ -40,7 +40,10 @@ export class FanOuts implements ReplicaListener {
     const participants = viewer === 'chat' ? [] : [[id, viewer] as const]
     const found = await this.#parts.reader.find({ conversations: [id], participants })
     const [conversation] = found.conversations
-    if (conversation !== undefined) await this.#parts.catchUps.upTo(conversation)
+    if (conversation !== undefined) {
+      this.#parts.replicas.met(conversation)
+      await this.#parts.catchUps.upTo(conversation)
+    }
     if (viewer === 'chat') return conversation === undefined ? refuse('unknown_conversation') : 'chat'
     const [participant] = found.participants
     if (conversation === undefined || participant === undefined) return refuse('not_a_participant')
@@ -96,7 +99,7 @@ export class FanOuts implements ReplicaListener {
   /** Compares the own truths with the store (FED1). */
   async compare(): Promise<void> {
     const watches = [...this.#fanOuts.values()].flatMap((fanOut) => [...fanOut.watches()])
-    const users = [...new Map(watches.flatMap((watch) => pairOf(watch))).values()]
+    const users = leastOfEach(watches)
     for (let i = 0; i < users.length; i += COMPARED_AT_ONCE) {
       const some = users.slice(i, i + COMPARED_AT_ONCE)
       const { participants } = await this.#parts.reader.find({ participants: some.map(({ pair }) => pair) })
@@ -149,5 +152,14 @@ interface OwnPair {
   readonly own: ParticipantRecord
 }
 
-const pairOf = ({ truth: own, conversationId }: Watch): readonly (readonly [string, OwnPair])[] =>
-  own === undefined ? [] : [[`${own.conversationKey} ${own.ordinal}`, { pair: [conversationId, own.userId], own }]]
+/** Of what the devices of each viewer hold the oldest: one of them may have missed what another knows. */
+function leastOfEach(watches: readonly Watch[]): readonly OwnPair[] {
+  const pairs = new Map<string, OwnPair>()
+  for (const { truth: own, conversationId } of watches) {
+    if (own === undefined) continue
+    const name = `${own.conversationKey} ${own.ordinal}`
+    if (own.revision < (pairs.get(name)?.own.revision ?? Number.POSITIVE_INFINITY))
+      pairs.set(name, { pair: [conversationId, own.userId], own })
+  }
+  return [...pairs.values()]
+}

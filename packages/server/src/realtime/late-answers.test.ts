@@ -68,3 +68,39 @@ test('[FED1, NOD1] nor does it take a picture back to a replica that was given u
   const versions = bob.frames.flatMap((frame) => ('version' in frame ? [frame.version] : []))
   expect(versions).toEqual(versions.toSorted((a, b) => a - b))
 })
+
+test('[FED10] a question about one that hangs does not keep the others from hearing of themselves', async () => {
+  const { chat, late, hold } = await slowChat()
+  await using _ = chat
+  await chat.join('carol')
+  await chat.post('alice', 5)
+  const [bob, carol] = [await chat.watch('bob'), await chat.watch('carol')]
+  await chat.time.pass(5_000)
+  hold('countUnread')
+  await chat.read('bob', '1:3', true)
+  await chat.time.settle()
+  await chat.read('carol', '1:2', true)
+  await chat.time.pass(1_100)
+  expect(HeldPicture.of(carol.frames).own).toMatchObject({ read: '1:2' })
+  late.resolve()
+  await chat.time.pass(100)
+  expect(HeldPicture.of(bob.frames).own).toMatchObject({ read: '1:3' })
+})
+
+test('[FED1] [FED10] a device that was let in by an old row learns what another device of its user knows', async () => {
+  const { chat, late, hold } = await slowChat()
+  await using _ = chat
+  await chat.post('alice', 5)
+  await chat.watch('alice')
+  await chat.time.pass(1_000)
+  hold('find')
+  const one = await chat.connect('bob')
+  one.say({ type: 'watch', conversationId: 'c1' })
+  await chat.time.settle()
+  await chat.read('bob', '1:3', true)
+  late.resolve()
+  await chat.time.settle()
+  const other = await chat.watch('bob')
+  await chat.time.pass(5_000)
+  for (const device of [one, other]) expect(HeldPicture.of(device.frames).own).toMatchObject({ read: '1:3' })
+})

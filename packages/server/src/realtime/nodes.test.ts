@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { connectTo, type Device } from '../../testing/feed-chat.ts'
+import { connectTo, type Device, serverOn } from '../../testing/feed-chat.ts'
 import { HeldInbox } from '../../testing/held-inbox.ts'
 import { HeldPicture } from '../../testing/held-picture.ts'
 import { chanceOf } from '../../testing/histories/chance.ts'
@@ -82,7 +82,7 @@ describe('a node', () => {
   test('[NOD2] tells of nothing where no other node has connections, and of everything from the moment at which one has', async () => {
     await using chat = await openNodeChat(IN, chanceOf(1))
     await chat.watchOn(0, 'alice')
-    await chat.time.pass(10)
+    await chat.time.pass(3_000)
     const { sent } = chat.bus
     await postOn(chat, 0, 1)
     await chat.time.pass(10)
@@ -96,6 +96,7 @@ describe('a node', () => {
   test('[NOD2] [NOD9] a node with connections says so again as soon as the bus may have missed it', async () => {
     await using chat = await openNodeChat(IN, chanceOf(1))
     chat.bus.unkindness = { lost: 1, doubled: 0, late: 0 }
+    await chat.time.pass(3_000)
     const bob = await chat.watchOn(1, 'bob')
     await chat.time.pass(100)
     chat.bus.unkindness = { lost: 0, doubled: 0, late: 0 }
@@ -107,6 +108,38 @@ describe('a node', () => {
     await postOn(chat, 0, 2)
     await chat.time.settle()
     expect(versionOf(bob)).toBe(3)
+  })
+
+  test('[NOD2] a node that has just started tells of its commits though it has heard of nobody yet', async () => {
+    await using chat = await openNodeChat(IN, chanceOf(1))
+    const bob = await chat.watchOn(1, 'bob')
+    await chat.time.pass(10_000)
+    const { store } = chat.nodes[0] as ChatNode
+    const late = serverOn(store, chat.time, { node: { name: 'late', bus: chat.bus.newBus() } })
+    await late.engine.post({ conversationId: cid('c1'), messageId: mid('m1'), senderId: uid('alice') })
+    await chat.time.settle()
+    expect(versionOf(bob)).toBe(2)
+    await late.feeds.stop()
+    await late.engine.stop()
+  })
+
+  test('[NOD1] one who watches is never shown the conversation that had its id before', async () => {
+    await using chat = await openNodeChat(['alice', 'bob'], chanceOf(1))
+    const first = await chat.watchOn(1, 'bob')
+    await postOn(chat, 0, 1)
+    await chat.time.pass(5_000)
+    first.cut()
+    await chat.time.pass(1_000)
+    const [writer] = chat.nodes as readonly [ChatNode]
+    // Keys of a file are given again where the last one goes.
+    await writer.engine.createConversation({ conversationId: cid('c2') })
+    await writer.engine.removeConversation({ conversationId: cid('c1') })
+    await writer.engine.createConversation({ conversationId: cid('c1'), participants: [uid('bob'), uid('zoe')] })
+    const bob = await chat.watchOn(1, 'bob')
+    await chat.time.pass(5_000)
+    const [picture] = bob.of('snapshot')
+    expect(picture).toMatchObject({ messages: [] })
+    expect(bob.of('refused')).toEqual([])
   })
 
   test('[NOD2] reads once for all that it hears of while it reads, and tells what it read at once', async () => {

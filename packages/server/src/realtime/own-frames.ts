@@ -20,6 +20,7 @@ export async function tellOwn(
 }
 
 async function tellSome(reader: Reader, conversation: ConversationRecord, watches: readonly Watch[]): Promise<void> {
+  for (const watch of watches) watch.isPending ||= watch.isOwnMoved && watch.watcher.isBehind
   const due = watches.filter((watch) => watch.isOwnMoved && !watch.isEnded && !watch.watcher.isBehind)
   // Whatever moves from here on is told again, perhaps before this is told.
   const turns = new Map(due.map((watch) => [watch, watch.beginOwnTurn()]))

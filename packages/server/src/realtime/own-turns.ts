@@ -3,6 +3,8 @@ import type { Watch } from './watch.ts'
 
 /** How long to wait before trying again what failed, in milliseconds. */
 const RETRY_MS = 1_000
+/** How long a turn may hold those up that come after it, in milliseconds: what it asks the store may hang. */
+const HELD_MS = 1_000
 
 /** What turns are made of. */
 export interface OwnTurnsParts {
@@ -64,15 +66,22 @@ export class OwnTurns {
     const now = this.#parts.timers.now()
     const due = [...this.#wanted].filter(({ ownTurnAt }) => ownTurnAt <= now)
     for (const watch of due) this.#begin(watch, now + this.#parts.windowMs())
-    try {
-      await this.#parts.tell(due)
-    } catch (fault) {
+    const told = this.#parts.tell(due).catch((fault: unknown) => {
       this.#parts.onFault(fault)
       for (const watch of due) if (!watch.isEnded) this.#again(watch, now + RETRY_MS)
-    }
+      this.#plan()
+    })
+    await this.#atMost(HELD_MS, told)
     if (this.#state !== 'runs') return
     this.#state = 'waits'
     this.#plan()
+  }
+
+  async #atMost(ms: number, told: Promise<unknown>): Promise<void> {
+    const late = Promise.withResolvers<void>()
+    const timer = this.#parts.timers.after(ms, late.resolve)
+    await Promise.race([told, late.promise])
+    timer.cancel()
   }
 
   #begin(watch: Watch, nextAt: number): void {

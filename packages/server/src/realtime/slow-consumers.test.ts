@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { openFeedChat } from '../../testing/feed-chat.ts'
+import { aroundStore } from '../../testing/around-store.ts'
+import { type Device, type FeedChat, openFeedChat } from '../../testing/feed-chat.ts'
 import { HeldInbox } from '../../testing/held-inbox.ts'
 import { HeldPicture } from '../../testing/held-picture.ts'
 import { WAITING_LIMIT_BYTES, WAITING_MAX_BYTES } from './feed-limits.ts'
@@ -62,6 +63,63 @@ test('[FED2] its own marks of other devices reach it when it takes something aga
   bob.connection?.drained()
   await chat.time.settle()
   expect(bob.frames).toMatchObject([{ type: 'own', read: '1:3', unreadCount: 2 }])
+})
+
+const WHILE_BEHIND = {
+  'its own mark': (chat: FeedChat) => chat.read('bob', '1:3'),
+  'a post': (chat: FeedChat) => chat.post('alice', 5),
+  'its first watch': async (_chat: FeedChat, bob: Device) => bob.say({ type: 'watch', conversationId: 'c1' }),
+}
+
+test.each(Object.entries(WHILE_BEHIND))(
+  '[FED1, FED2, FED10] %s while it was behind reaches it, though another’s mark is told before all was taken',
+  async (what, happens) => {
+    await using chat = await openFeedChat(['alice', 'bob', 'carol'])
+    await chat.post('alice', 5)
+    const bob = await (what === 'its first watch' ? chat.connect('bob') : chat.watch('bob'))
+    await chat.time.pass(1_000)
+    bob.waitingBytes = WAITING_MAX_BYTES + 1
+    await happens(chat, bob)
+    await chat.time.pass(100)
+    bob.waitingBytes = WAITING_MAX_BYTES / 2
+    await chat.read('carol', '1')
+    await chat.time.pass(100)
+    bob.waitingBytes = 0
+    bob.connection?.drained()
+    await chat.time.pass(1_000)
+    const fresh = await chat.fresh('bob')
+    expect(HeldPicture.of(bob.frames).own).toEqual(HeldPicture.of(fresh.frames).own)
+  },
+)
+
+test('[FED2] [FED10] so does its own mark where it falls behind while the store is asked', async () => {
+  const users = Array.from({ length: 200 }, (_, i) => `u${i}`)
+  const gate = Promise.withResolvers<void>()
+  let isHeld = false
+  await using chat = await openFeedChat(['alice', ...users], {
+    around: (store) =>
+      aroundStore(store, async ({ call, run }) => {
+        if (isHeld && call === 'countUnread') {
+          isHeld = false
+          await gate.promise
+        }
+        return run()
+      }),
+  })
+  await chat.post('alice', 5)
+  const devices = await Promise.all(users.map((user) => chat.watch(user)))
+  const last = devices[180] as Device
+  await chat.time.pass(20_000)
+  isHeld = true
+  await Promise.all(users.map((user) => chat.read(user, '1:3', true)))
+  await chat.time.settle()
+  last.waitingBytes = WAITING_MAX_BYTES + 1
+  gate.resolve()
+  await chat.time.settle(40)
+  last.waitingBytes = 0
+  last.connection?.drained()
+  await chat.time.pass(1_000)
+  expect(HeldPicture.of(last.frames).own).toMatchObject({ read: '1:3', unreadCount: 2 })
 })
 
 test('[FED2] one that takes nothing for 30 seconds is closed, one that took it in time is not', async () => {

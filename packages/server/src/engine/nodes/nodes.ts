@@ -25,28 +25,36 @@ export interface NodesParts {
   readonly timers: Timers
 }
 
+/** For how long all is told of, in milliseconds, until the others have surely said whether they are there: they do every two seconds. */
+const UNSURE_MS = 3_000
+
 /** The nodes that serve one database: tells the others of commits, and hears of theirs (NOD2). */
 export class Nodes {
   readonly #parts: NodesParts
   /** Until when others are taken to serve feeds, by name. */
   readonly #there = new Map<string, number>()
+  #unsureUntil: number
   readonly #stop: () => void
   readonly #ownBeginning: string
 
   constructor(parts: NodesParts) {
     this.#parts = parts
+    this.#unsureUntil = parts.timers.now() + UNSURE_MS
     this.#ownBeginning = beginningOf(parts.self?.name ?? '')
     this.#stop =
       parts.self?.bus.listen({
         heard: (text) => this.#heard(text),
-        mayHaveMissed: parts.missed,
+        mayHaveMissed: () => {
+          this.#unsureUntil = parts.timers.now() + UNSURE_MS
+          parts.missed()
+        },
       }) ?? (() => undefined)
   }
 
-  /** Tells the others of a commit, if any of them serves feeds: nobody else has use for it. */
+  /** Tells the others of a commit, if any of them may serve feeds: nobody else has use for it. */
   committed(changes: Changes): void {
-    const { self } = this.#parts
-    if (self === undefined || this.count === 1) return
+    const { self, timers } = this.#parts
+    if (self === undefined || (this.count === 1 && timers.now() >= this.#unsureUntil)) return
     for (const text of noticeTexts(self.name, noticeOf(changes), self.bus.maxBytes)) self.bus.send(text)
   }
 

@@ -115,6 +115,12 @@ export class Replicas {
     if (this.#commits % WEIGH_EVERY === 0) this.#weigh()
   }
 
+  /** Takes a conversation as it was found in the store: what is known of an older one that had its id is over, though nobody told of its removal. */
+  met({ conversationId, key }: ConversationRecord): void {
+    const known = this.#replicas.get(conversationId) ?? this.#cold.get(conversationId)
+    if (known !== undefined && known.key < key) this.#remove(known.key)
+  }
+
   /** Gives up what is known of a conversation, because something moved of which is not known what. */
   lose(key: number): void {
     const id = this.#ids.get(key)

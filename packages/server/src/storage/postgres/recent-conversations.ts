@@ -128,7 +128,7 @@ export class RecentConversations {
     }
     for (const row of found.participants) if (row !== undefined) this.#keepParticipant(lines, row)
     seqs.forEach(([id, message], i) => {
-      const [line, seq] = [this.#lines.get(id), found.seqs[i]]
+      const [line, seq] = [lines.get(conversations.get(id)?.row.key ?? 0), found.seqs[i]]
       if (line !== undefined && seq !== undefined) this.#seqs.wanted(line, seq, message)
     })
     return lines
