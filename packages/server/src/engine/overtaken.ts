@@ -12,9 +12,11 @@ export interface Overlapped {
  */
 export function isOvertaken({ transaction, changes }: Overlapped, next: Pick<Transaction, 'seen'>): boolean {
   const written = keysWritten(changes)
-  for (const [what, { key, writes }] of next.seen) {
+  for (const [what, { key, writes, line }] of next.seen) {
     const before: Seen | undefined = transaction.seen.get(what)
     if (before === undefined) continue
+    // The store would not know that the next one rests on this.
+    if (before.line !== line) return true
     if (writes > before.writes + (written.has(key) ? 1 : 0)) return true
     if (before.key !== 0 && before.key !== key) return true
   }

@@ -101,6 +101,7 @@ export class FanOut {
   /** A viewer's own truth moved. Others get to feel nothing of it, not even by the time when they are told (PRV3). */
   ownMoved(row: ParticipantRecord): void {
     for (const watch of this.#watches.of(row.ordinal)) {
+      if (watch.truth?.conversationKey !== row.conversationKey) continue
       if ((watch.truth?.revision ?? row.revision) >= row.revision) continue
       watch.own = row
       watch.isOwnMoved = true
@@ -213,7 +214,14 @@ export class FanOut {
       return false
     }
     if (watch.isEnded) return false
-    if (this.#isPast(replica, watch)) return this.#update(watch)
+    const key = watch.truth?.conversationKey ?? replica.key
+    // Another conversation has had this id since, of which the viewer is nobody; or had it before, and was being loaded still.
+    if (key < replica.key) {
+      this.#dismiss(watch, 'not_a_participant')
+      return false
+    }
+    if (key > replica.key) this.#parts.replicas.drop(this.id)
+    if (key > replica.key || this.#isPast(replica, watch)) return this.#update(watch)
     if (watch.looker !== 'chat' && replica.member(watch.looker) === undefined) return this.#leftOrMissed(watch)
     const frame = this.#frameFor(watch, replica, watch.window as Window)
     if (frame !== undefined) watch.watcher.send(frame)

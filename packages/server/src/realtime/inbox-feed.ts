@@ -166,6 +166,8 @@ export class InboxFeed {
       changed = await this.#count(ids)
     } catch (error) {
       for (const id of ids) this.#moved.add(id)
+      // Some may be counted anew already, of which nobody was told.
+      for (const state of this.#followers.values()) state.needsWhole = true
       throw error
     }
     this.#send(changed)

@@ -113,6 +113,9 @@ export class InboxFeeds {
   #apply(changes: Changes, only: InboxFeed | undefined): void {
     for (const key of changes.removedConversationKeys)
       for (const feed of this.#byKey.get(key) ?? []) if (isMeant(feed, only)) feed.removed(key)
+    // First, since whoever came anew in the same commit may have the key of one who was erased.
+    for (const userKey of changes.erasedUserKeys)
+      for (const feed of this.#byUser.values()) if (isMeant(feed, only)) feed.erased(userKey)
     for (const [key, of] of byConversation(changes)) {
       const hasMessages = of.newMessages.length > 0 || of.messages.length > 0
       for (const row of of.participants) {
@@ -125,8 +128,6 @@ export class InboxFeeds {
         for (const feed of this.#byKey.get(key) ?? [])
           if (isMeant(feed, only)) feed.moved(key, of.conversation, undefined)
     }
-    for (const userKey of changes.erasedUserKeys)
-      for (const feed of this.#byUser.values()) if (isMeant(feed, only)) feed.erased(userKey)
   }
 
   #index(key: number, feed: InboxFeed): void {

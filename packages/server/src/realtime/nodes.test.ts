@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { connectTo, type Device, serverOn } from '../../testing/feed-chat.ts'
+import { aroundStore } from '../../testing/around-store.ts'
+import { connectTo, type Device, serverOn, watchAt } from '../../testing/feed-chat.ts'
 import { HeldInbox } from '../../testing/held-inbox.ts'
 import { HeldPicture } from '../../testing/held-picture.ts'
 import { chanceOf } from '../../testing/histories/chance.ts'
@@ -140,6 +141,89 @@ describe('a node', () => {
     const [picture] = bob.of('snapshot')
     expect(picture).toMatchObject({ messages: [] })
     expect(bob.of('refused')).toEqual([])
+  })
+
+  /** A fourth node, of which one answer of the store can be held back. */
+  function lateNode(chat: NodeChat) {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const held = { call: '', after: 0 }
+    const store = aroundStore((chat.nodes[2] as ChatNode).store, async ({ call, run }) => {
+      const isHeld = call === held.call && held.after-- === 0
+      if (isHeld && call === 'find') await promise
+      const answer = await run()
+      if (isHeld) await promise
+      return answer
+    })
+    const { feeds, engine } = serverOn(store, chat.time, { node: { name: 'late', bus: chat.bus.newBus() } })
+    return {
+      ...{ engine, resolve },
+      hold: (call: string, after = 0) => Object.assign(held, { call, after }),
+      watch: (user: string) => watchAt(feeds, chat.time, user),
+      [Symbol.asyncDispose]: async () => {
+        await feeds.stop()
+        await engine.stop()
+      },
+    }
+  }
+
+  test('[FED8] [FED12] one who was let in sees nothing of another conversation that has had the id since', async () => {
+    await using chat = await openNodeChat(['alice', 'bob'], chanceOf(1))
+    await using late = lateNode(chat)
+    const [writer] = chat.nodes as readonly [ChatNode]
+    await postOn(chat, 0, 1)
+    chat.bus.unkindness = { lost: 1, doubled: 0, late: 0 }
+    await chat.time.pass(4_000)
+    late.hold('find', 1)
+    const bob = await late.watch('bob')
+    await writer.engine.removeConversation({ conversationId: cid('c1') })
+    await writer.engine.createConversation({ conversationId: cid('c1'), participants: [uid('zoe'), uid('yan')] })
+    await writer.engine.post({ conversationId: cid('c1'), messageId: mid('secret'), senderId: uid('zoe') })
+    late.resolve()
+    await chat.time.pass(300)
+    expect(JSON.stringify(bob.frames)).not.toMatch(/secret|zoe|yan/)
+    expect(bob.of('refused')).toMatchObject([{ code: 'not_a_participant' }])
+  })
+
+  test('[NOD1] one who watches while another’s watch is loaded sees what was acknowledged before', async () => {
+    await using chat = await openNodeChat(['alice', 'bob'], chanceOf(1))
+    await using late = lateNode(chat)
+    await postOn(chat, 0, 1)
+    chat.bus.unkindness = { lost: 1, doubled: 0, late: 0 }
+    await chat.time.pass(4_000)
+    late.hold('members')
+    await late.watch('alice')
+    await postOn(chat, 0, 2)
+    const bob = await late.watch('bob')
+    await chat.time.settle()
+    late.resolve()
+    await chat.time.settle()
+    expect(bob.of('snapshot')).toMatchObject([{ head: 2, version: 3 }])
+  })
+
+  test('[STA1] [NOD1] a status or summary says no version that is newer than what it tells', async () => {
+    await using chat = await openNodeChat(['alice', 'bob'], chanceOf(1))
+    const [writer] = chat.nodes as readonly [ChatNode]
+    await postOn(chat, 0, 1)
+    for (const [what, marks] of [
+      ['getMessageStatus', 'markDelivered'],
+      ['getSummaries', 'markRead'],
+    ] as const) {
+      await using late = lateNode(chat)
+      late.hold('find')
+      const asked =
+        what === 'getSummaries'
+          ? late.engine[what]({ conversationId: cid('c1'), messageIds: [mid('m1')] })
+          : late.engine[what]({ conversationId: cid('c1'), messageId: mid('m1') })
+      await chat.time.settle()
+      await writer.engine[marks]({ conversationId: cid('c1'), recipientId: uid('bob'), messageId: mid('m1') })
+      late.resolve()
+      const answer = await asked
+      const again =
+        what === 'getSummaries'
+          ? await late.engine[what]({ conversationId: cid('c1'), messageIds: [mid('m1')] })
+          : await late.engine[what]({ conversationId: cid('c1'), messageId: mid('m1') })
+      if ('version' in answer && 'version' in again && answer.version === again.version) expect(answer).toEqual(again)
+    }
   })
 
   test('[NOD2] reads once for all that it hears of while it reads, and tells what it read at once', async () => {

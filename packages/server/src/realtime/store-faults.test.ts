@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { aroundStore, type StoreCall } from '../../testing/around-store.ts'
 import { openFeedChat } from '../../testing/feed-chat.ts'
+import { HeldInbox } from '../../testing/held-inbox.ts'
 import { HeldPicture } from '../../testing/held-picture.ts'
+import { cid, mid, uid } from '../../testing/store-contract/sample-rows.ts'
 import { StoreError } from '../engine/ports/store-error.ts'
 
 const IN = ['alice', 'bob', 'carol']
@@ -99,4 +101,28 @@ describe('when the store cannot be asked', () => {
     expect(HeldPicture.of(alice.frames).head).toBe(1)
     expect(alice.closed).toBeUndefined()
   })
+})
+
+test('[FED13] an inbox tells of all that moved, though the store failed after some of it was counted', async () => {
+  let left = Number.POSITIVE_INFINITY
+  await using chat = await openFeedChat(['alice', 'bob'], {
+    onFault: () => undefined,
+    around: (store) =>
+      aroundStore(store, async ({ call, run }) => {
+        if (call === 'countUnread' && left-- === 0) throw new Error('away')
+        return run()
+      }),
+  })
+  const ids = Array.from({ length: 200 }, (_, i) => cid(`d${i}`))
+  const participants = [uid('alice'), uid('bob')]
+  for (const conversationId of ids) await chat.engine.createConversation({ conversationId, participants })
+  const bob = await chat.connect('bob')
+  bob.say({ type: 'inbox', on: true })
+  await chat.time.pass(5_000)
+  left = 1
+  await Promise.all(
+    ids.map((conversationId) => chat.engine.post({ conversationId, messageId: mid('x'), senderId: uid('alice') })),
+  )
+  await chat.time.pass(10_000)
+  expect(HeldInbox.of(bob.frames).inbox.conversations.filter(({ unreadCount }) => unreadCount === 1)).toHaveLength(200)
 })

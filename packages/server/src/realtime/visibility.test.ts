@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Device, openFeedChat } from '../../testing/feed-chat.ts'
+import { HeldInbox } from '../../testing/held-inbox.ts'
 import { HeldPicture } from '../../testing/held-picture.ts'
+import { cid, mid, uid } from '../../testing/store-contract/sample-rows.ts'
 
 const picture = (device: Device) => HeldPicture.of(device.frames).picture
 const textOf = (device: Device): string => JSON.stringify(device.frames)
@@ -132,4 +134,28 @@ test('[FED8] one who turns receipts off is not shown in any frame that follows',
     [2, 1, 0, 0, 1],
   ])
   expect(picture(alice).people?.find(({ userId }) => userId === 'bob')?.read).toBe('1')
+})
+
+test('[FED1] [PRV6] one who is erased and joins anew in one commit is somebody new in every picture and inbox', async () => {
+  await using chat = await openFeedChat(['alice', 'bob', 'carol'])
+  await chat.post('bob')
+  const [alice, bob] = [await chat.watch('alice'), await chat.connect('bob')]
+  bob.say({ type: 'inbox', on: true })
+  await chat.time.pass(3_000)
+  const of = { conversationId: cid('c1'), userId: uid('bob') }
+  await Promise.all([
+    chat.post('alice'),
+    chat.engine.eraseUser({ userId: uid('bob') }),
+    chat.engine.join({ ...of, history: 'none' }),
+    chat.engine.post({ conversationId: cid('c1'), messageId: mid('x'), senderId: uid('bob') }),
+    chat.engine.post({ conversationId: cid('c1'), messageId: mid('y'), senderId: uid('alice') }),
+  ])
+  await chat.time.pass(10_000)
+  const fresh = await chat.fresh('alice')
+  expect(HeldPicture.of(alice.frames).picture).toEqual(HeldPicture.of(fresh.frames).picture)
+  const inbox = await chat.engine.getInbox({ userId: uid('bob') })
+  expect(inbox).toMatchObject({ unreadMessages: expect.anything() })
+  expect(HeldInbox.of(bob.frames).inbox).toMatchObject(
+    'unreadMessages' in inbox ? { unreadMessages: inbox.unreadMessages } : {},
+  )
 })

@@ -105,6 +105,22 @@ export const keeping: ContractPart = [
     }),
 
   (newPlace) =>
+    test('[FED9] the key of a conversation that is no more is given to no other, also after the place was opened again', async () => {
+      const place = placeForTest(newPlace)
+      const store = await place.open()
+      const keyOf = async (of: Store, id: string): Promise<number> => {
+        const { spareConversationKeys, abort } = await of.begin({ conversations: [cid(id)] })
+        await abort()
+        return spareConversationKeys[0] ?? 0
+      }
+      await write(store, { newConversations: [conversation({ key: await keyOf(store, 'c1') })] })
+      const [row] = (await store.find({ conversations: [cid('c1')] })).conversations
+      await write(store, { removedConversationKeys: [row?.key ?? 0] })
+      if (place.isLasting) await store.close()
+      expect(await keyOf(place.isLasting ? await place.open() : store, 'c1')).toBeGreaterThan(row?.key ?? 0)
+    }),
+
+  (newPlace) =>
     test('[SEQ2] [VER3] a transaction finds each message at its seq, whoever posted it, and none of a conversation that was before', async () => {
       const place = placeForTest(newPlace)
       const one = await place.open()

@@ -4,11 +4,15 @@ import { chanceOf } from '../../../testing/histories/chance.ts'
 import { ManualTime } from '../../../testing/manual-time.ts'
 import { RecordedChanges } from '../../../testing/recorded-changes.ts'
 import { filePlace } from '../../../testing/store-contract/file-place.ts'
-import { cid, mid, uid } from '../../../testing/store-contract/sample-rows.ts'
+import { cid, conversation, mid, uid } from '../../../testing/store-contract/sample-rows.ts'
 import { UnkindBus } from '../../../testing/unkind-bus.ts'
 import { openSqliteStore } from '../../storage/sqlite/open-sqlite-store.ts'
 import { createEngine, DEFAULT_LIMITS } from '../engine.ts'
+import { NO_CHANGES } from '../no-changes.ts'
 import type { Store } from '../ports/store.ts'
+import { SYSTEM_TIMERS } from '../ports/timers.ts'
+import type { Replicas } from '../replica/replicas.ts'
+import { CatchUps } from './catch-ups.ts'
 
 const c1 = cid('c1')
 
@@ -165,3 +169,35 @@ test('[NOD2] reading takes a bounded share of the time, however often a conversa
   await pass(100)
   expect(replica?.conversation.head).toBe(501)
 })
+
+test.each([0, 1, 2, 3, 4, 5])(
+  '[NOD1] a question that comes %i turns after a reading has ended is read for too',
+  async (turns) => {
+    const stored = { version: 2 }
+    let held = 1
+    const asked: Promise<void>[] = []
+    const catchUps: CatchUps = new CatchUps({
+      reader: { changesSince: async () => ({ ...NO_CHANGES, conversations: [conversation({ ...stored })] }) },
+      replicas: {
+        heldOf: () => ({ version: held, head: 0 }),
+        loaded: async () => undefined,
+        lose: () => undefined,
+      } as unknown as Replicas,
+      deliver: ({ conversations: [row] }) => {
+        held = row?.version ?? 0
+        if (asked.length === 0) asked.push(later())
+      },
+      missed: () => undefined,
+      timers: SYSTEM_TIMERS,
+      onFault: () => undefined,
+    })
+    const later = async (): Promise<void> => {
+      for (let turn = 0; turn < turns; turn += 1) await null
+      stored.version = 3
+      await catchUps.upTo(conversation({ version: 3 }))
+      expect(held).toBe(3)
+    }
+    await catchUps.upTo(conversation({ version: 2 }))
+    await Promise.all(asked)
+  },
+)

@@ -58,7 +58,9 @@ export class CatchUps {
   }
 
   /** Resolves when the replica of a conversation, if there is one, is as new as this row of it. */
-  async upTo({ key, version, head }: ConversationRecord): Promise<void> {
+  async upTo({ conversationId, key, version, head }: ConversationRecord): Promise<void> {
+    // It may have been begun before that row was there.
+    await this.#parts.replicas.loaded(conversationId)
     const held = this.#parts.replicas.heldOf(key)
     if (held === undefined || held.version >= version) return
     await this.#want(key, { versions: undefined, upTo: version, head, ordinals: undefined })
@@ -72,7 +74,7 @@ export class CatchUps {
   #want(key: number, wanted: Wanted): Promise<void> {
     const known = this.#wanted.get(key)
     this.#wanted.set(key, known === undefined ? wanted : together(known, wanted))
-    const running = this.#running.get(key) ?? this.#run(key).finally(() => this.#running.delete(key))
+    const running = this.#running.get(key) ?? this.#run(key)
     this.#running.set(key, running)
     return running
   }
@@ -81,19 +83,24 @@ export class CatchUps {
     const { reader, replicas, deliver, missed, timers } = this.#parts
     // What is heard of in one turn of the loop is read together.
     await Promise.resolve()
-    for (let wanted = this.#take(key); wanted !== undefined; wanted = this.#take(key)) {
-      const since = sinceOf(wanted, replicas.heldOf(key))
-      if (since === undefined) continue
-      const beganAt = timers.now()
-      const changes = await reader.changesSince(key, since)
-      if (changes !== undefined) deliver(changes, since.version)
-      else {
-        replicas.lose(key)
-        // Own truths and inboxes are in no replica.
-        missed()
+    try {
+      for (let wanted = this.#take(key); wanted !== undefined; wanted = this.#take(key)) {
+        const since = sinceOf(wanted, replicas.heldOf(key))
+        if (since === undefined) continue
+        const beganAt = timers.now()
+        const changes = await reader.changesSince(key, since)
+        if (changes !== undefined) deliver(changes, since.version)
+        else {
+          replicas.lose(key)
+          // Own truths and inboxes are in no replica.
+          missed()
+        }
+        // However often a large conversation moves, reading it takes a bounded share of the time.
+        if (this.#wanted.has(key)) await this.#rest(Math.min(REST_MAX_MS, REST_SHARE * (timers.now() - beganAt)))
       }
-      // However often a large conversation moves, reading it takes a bounded share of the time.
-      if (this.#wanted.has(key)) await this.#rest(Math.min(REST_MAX_MS, REST_SHARE * (timers.now() - beganAt)))
+    } finally {
+      // In the same moment in which nothing is wanted any more: who comes now begins anew.
+      this.#running.delete(key)
     }
   }
 

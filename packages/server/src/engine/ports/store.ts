@@ -103,6 +103,8 @@ export interface Seen {
   readonly key: number
   /** A commit raises it by one in each conversation that it writes in. */
   readonly writes: number
+  /** What the store follows its commits by from this look on, if it does: a commit is sent behind another only where both were looked at along the same. */
+  readonly line?: object | undefined
 }
 
 /**

@@ -250,14 +250,15 @@ export class Replica {
     this.#conversation = conversation ?? before
     const at = this.version
     if (this.#conversation.head !== before.head) this.#headMovedAt = at
+    // First, since whoever came anew in the same commit may have the key of one who was erased.
+    const touched: SeqSet[] = changes.erasedUserKeys.map((key) => this.#erase(key, at))
     for (const record of newMessages) this.#postMessage(record, at, participants)
     for (const record of messages) this.#moveMessage(record, at)
     for (const { ordinal } of participants) this.#times.forget(ordinal)
     // Before rows are put: one that holds nothing new for others must not seem to move by what the settings moved (PRV3).
     if (!isSame(before.settings, this.settings)) this.#reset(at)
-    const touched: SeqSet[] = participants.map((row) => this.#put(row, at))
+    for (const row of participants) touched.push(this.#put(row, at))
     for (const user of changes.users) touched.push(this.#putUser(user, at))
-    for (const key of changes.erasedUserKeys) touched.push(this.#erase(key, at))
     return { senders: this.#touch(touched, at), messages: newMessages.length > 0 || messages.length > 0 }
   }
 

@@ -101,6 +101,11 @@ export class Replicas {
     return replica && { version: replica.version, head: replica.conversation.head }
   }
 
+  /** Resolves once a replica that is being loaded is there, if one is. Never rejects. */
+  async loaded(id: ConversationId): Promise<void> {
+    await this.#loading.get(id)?.loaded.catch(() => undefined)
+  }
+
   /** Whether something is or was known of a conversation, or will be in a moment. */
   mayHold(key: number): boolean {
     return this.#ids.has(key) || this.#loading.size > 0

@@ -44,12 +44,10 @@ export const getMessageStatus =
     if (place === undefined || !/^\d{1,15}$/.test(place)) return refuse('invalid_cursor')
     const replica = parts.replicas.peek(input.conversationId)
     const seen = replica === undefined ? undefined : await lookInReplica(parts.reader, replica, input)
-    // Asked together: a turn to the store and back takes as long as what it does there.
-    const [asked, rows] = await Promise.all([
-      seen ?? look(parts.reader, input),
-      replica === undefined ? parts.reader.members(input.conversationId) : undefined,
-    ])
+    const asked = seen ?? (await look(parts.reader, input))
     if (isRefusal(asked)) return asked
+    // After the version, which must not say more than they do.
+    const rows = replica === undefined ? await parts.reader.members(input.conversationId) : undefined
     const picture = await pictureOf(parts, asked, rows)
     return details(parts.reader, picture, asked, { ...input, after: Number(place) })
   }

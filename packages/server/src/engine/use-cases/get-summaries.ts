@@ -45,12 +45,14 @@ export interface Summaries {
 export const getSummaries =
   ({ reader }: EngineParts) =>
   async (input: SummariesInput): Promise<Summaries | Refusal> => {
-    const [found, members] = await Promise.all([reader.find(wantedBy(input)), reader.members(input.conversationId)])
+    const found = await reader.find(wantedBy(input))
     const [conversation] = found.conversations
     if (conversation === undefined) return refuse('unknown_conversation')
     const [participant] = found.participants
     const refusal = input.viewerId === undefined ? undefined : standing(participant)
     if (refusal !== undefined) return refusal
+    // After the version, which must not say more than they do.
+    const members = await reader.members(input.conversationId)
     const messages = await screenful(reader, input, conversation, found)
     if (isRefusal(messages)) return messages
     return {

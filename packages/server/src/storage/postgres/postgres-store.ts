@@ -149,7 +149,8 @@ export class PostgresStore extends PostgresReader implements Store {
       ...withKept(rows.found, { ...kept.rows, conversations: [] }),
       conversations: rows.found.conversations,
     }
-    return { found, seen: seenIn(rows, ids), lines, userCommits: rows.userCommits, unchecked: [] }
+    const seen = new Map([...seenIn(rows, ids)].map(([id, one]) => [id, { ...one, line: lines.get(one.key) }]))
+    return { found, seen, lines, userCommits: rows.userCommits, unchecked: [] }
   }
 
   /** Where nothing but messages is to be looked up: they stay as they are, but for what the commit notices as it does for all that is kept. */
@@ -299,7 +300,7 @@ function whollyKept({ rows, lines }: LookedUp, found: Found): Looked {
   const seen = [...lines.values()].map(({ line }) => line)
   return {
     found: withKept(found, rows),
-    seen: new Map([...lines].map(([id, { line, commits }]) => [id, { key: line.key, writes: commits }])),
+    seen: new Map([...lines].map(([id, { line, commits }]) => [id, { key: line.key, writes: commits, line }])),
     lines: new Map(seen.map((line) => [line.key, line])),
     userCommits: new Map(),
     unchecked: seen,

@@ -126,7 +126,12 @@ export class RecentConversations {
       else if (line.rising.length === 0 && line.commits === one.commits) line.row = one.row
       lines.set(line.key, line)
     }
-    for (const row of found.participants) if (row !== undefined) this.#keepParticipant(lines, row)
+    const outdated = new Set<number>()
+    for (const { row, commits } of conversations.values())
+      if (commits < (lines.get(row.key)?.commits ?? 0)) outdated.add(row.key)
+    // What was found before a commit that was heard of meanwhile is older than what that has left.
+    for (const row of found.participants)
+      if (row !== undefined && !outdated.has(row.conversationKey)) this.#keepParticipant(lines, row)
     seqs.forEach(([id, message], i) => {
       const [line, seq] = [lines.get(conversations.get(id)?.row.key ?? 0), found.seqs[i]]
       if (line !== undefined && seq !== undefined) this.#seqs.wanted(line, seq, message)

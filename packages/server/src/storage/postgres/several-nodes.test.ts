@@ -1,6 +1,9 @@
+import { formatSeqSet, isRefusal, ofSeqs } from '@tallymark/core'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { PostgresServer } from '../../../testing/postgres-server.ts'
-import { cid, conversation, message, mid, write } from '../../../testing/store-contract/sample-rows.ts'
+import { cid, conversation, message, mid, uid, write } from '../../../testing/store-contract/sample-rows.ts'
+import { createEngine, DEFAULT_LIMITS } from '../../engine/engine.ts'
 import { NO_CHANGES } from '../../engine/no-changes.ts'
 import { openTallymark } from '../../open-tallymark.ts'
 import { openPostgresStore } from './open-postgres-store.ts'
@@ -180,3 +183,40 @@ test('[STO7] messages come with those that follow on them, whatever their ids ar
     expect(read).toBe(i === 0 ? '1' : `1:${i + 1}`)
   }
 })
+
+test('[STO14] [SEQ1] [RCP5] a commit stays behind the one that it rests on, though what was kept of the conversation is dropped in between', async () => {
+  const how = { url: server.url, schema: 'dropped', allowAsynchronousCommit: true, statementTimeoutMs: 1_000 }
+  const store = await openPostgresStore(how)
+  const engine = createEngine(store, { now: () => 1_000 }, { ...DEFAULT_LIMITS, onFault: () => undefined })
+  const client = new pg.Client({ connectionString: server.url })
+  await client.connect()
+  onTestFinished(async () => {
+    await client.end()
+    await engine.stop()
+    await store.close()
+  })
+  const [ana, bob] = [uid('ana'), uid('bob')]
+  const post = (id: string) => engine.post({ conversationId: cid('c1'), messageId: mid(id), senderId: ana })
+  const read = (id: string) => engine.markRead({ conversationId: cid('c1'), recipientId: bob, messageId: mid(id) })
+  const within = (id: string) =>
+    engine.postWithin(client, { conversationId: cid('c1'), messageId: mid(id), senderId: ana })
+  await engine.createConversation({ conversationId: cid('c1'), participants: [ana, bob] })
+  for (const id of ['m1', 'm2', 'm3']) await post(id)
+  await client.query('begin')
+  await within('x1')
+  // It waits for the chat's transaction, until it is given up.
+  const first = Promise.all([post('m4'), read('m1')])
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await within('x2')
+  const second = Promise.all([...Array.from({ length: 16 }, (_, i) => post(`n${i}`)), read('m2')])
+  await new Promise((resolve) => setTimeout(resolve, 1_300))
+  await client.query('rollback')
+  const answers = [...(await first), ...(await second)]
+  const [row] = (await store.find({ conversations: [cid('c1')] })).conversations
+  const stored = await store.messagesBetween(row?.key ?? 0, 1, 100, 100)
+  expect(stored.map(({ seq }) => seq)).toEqual(Array.from({ length: row?.head ?? 0 }, (_, i) => 1 + i))
+  const marked = [answers[1], answers.at(-1)].flatMap((one, i) => (isRefusal(one) ? [] : [1 + i]))
+  expect(await engine.getParticipant({ conversationId: cid('c1'), userId: bob })).toMatchObject({
+    read: formatSeqSet(ofSeqs(marked)),
+  })
+}, 20_000)

@@ -11,6 +11,8 @@ export const WRITES = {
   removeMessages: 'delete from message where conversation_key = ?',
   removeParticipants: 'delete from participant where conversation_key = ?',
   removeConversation: 'delete from conversation where key = ?',
+  rememberConversationKey: `insert into meta values ('last_conversation_key', cast(cast(? as integer) as text))
+    on conflict (name) do update set value = excluded.value where cast(excluded.value as integer) > cast(value as integer)`,
   addUser: 'insert into user values (?, ?, ?, ?, ?)',
   changeUser: 'update user set name = ?, avatar_url = ?, sharing = ? where key = ?',
   addConversation: 'insert into conversation values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -48,6 +50,7 @@ export function changeRowsOf(changes: Changes): ChangeRows {
     removeMessages: removed,
     removeParticipants: removed,
     removeConversation: removed,
+    rememberConversationKey: removed,
     addUser: changes.newUsers.map((of) => [of.key, of.userId, of.userName, of.userAvatarUrl, of.sharing]),
     changeUser: changes.users.map((of) => [of.userName, of.userAvatarUrl, of.sharing, of.key]),
     addConversation: changes.newConversations.map((of) => [of.key, of.conversationId, ...conversationRow(of)]),

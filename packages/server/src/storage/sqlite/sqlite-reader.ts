@@ -28,6 +28,7 @@ const PARTICIPATIONS_OF = `select ${CONVERSATION}, ${PARTICIPANT} from user u jo
   join conversation c on c.key = p.conversation_key where u.id = ? order by c.key`
 const RECEIPT_AT = `select last_seq, at from receipt where conversation_key = ? and ordinal = ? and kind = ?
   and first_seq <= ? order by first_seq desc limit 1`
+const LAST_KEY = "select cast(value as integer) from meta where name = 'last_conversation_key'"
 const API_KEYS = 'select id, name, hash, created_at, revoked_at from api_key order by created_at, id'
 
 /** For each message whose seq a transaction wants, how many after the last one of its conversation are looked up with it, and at most. */
@@ -158,9 +159,11 @@ export class SqliteReader {
     return this.#one("select value from meta where name = 'epoch'")?.[0] as string
   }
 
-  /** The highest key in use, 0 if there is none. */
+  /** The highest key in use, or of a conversation that was; 0 if there is none. */
   highestKey(table: 'conversation' | 'user'): number {
-    return (this.#one(`select coalesce(max(key), 0) from ${table}`)?.[0] ?? 0) as number
+    const [highest = 0] = (this.#one(`select coalesce(max(key), 0) from ${table}`) ?? []) as readonly number[]
+    const [last = 0] = table === 'user' ? [] : ((this.#one(LAST_KEY) ?? []) as readonly number[])
+    return Math.max(highest, last)
   }
 
   /** A number that changes whenever another connection has written to the database. */
