@@ -68,8 +68,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'erased-stays': {
     file: `${REPLICA}/replica.ts`,
-    find: 'for (const key of changes.erasedUserKeys) touched.push(this.#erase(key, at))',
-    put: '',
+    find: 'changes.erasedUserKeys.map((key) => this.#erase(key, at))',
+    put: '[]',
     why: 'an erased user stays in the picture (phoenix_pubsub #60)',
   },
   'private-read-shown': {
