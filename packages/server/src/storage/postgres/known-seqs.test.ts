@@ -32,8 +32,14 @@ function read(line: SeqLine, from: number, to: number) {
 }
 
 describe('[ENG1] where messages stand', () => {
-  test('is asked for once by one who marks message after message', () => {
-    expect(read(lineOf(1), 1, 1_000)).toEqual({ known: 999, asked: 1 })
+  test('is asked for twice by one who marks message after message', () => {
+    expect(read(lineOf(1), 1, 1_000)).toEqual({ known: 998, asked: 2 })
+  })
+
+  test('is not looked up ahead where one message is marked and no other', () => {
+    const lines = Array.from({ length: 100 }, (_, i) => lineOf(1 + i))
+    for (const line of lines) seqs.wanted(line, 5, mid('m5'))
+    expect(lookAhead()).toEqual([])
   })
 
   test('is asked for seldom where two read in different places', () => {
@@ -45,6 +51,7 @@ describe('[ENG1] where messages stand', () => {
 
   test('is not looked up ahead beyond the head, nor twice', () => {
     const line = lineOf(1, 5)
+    seqs.wanted(line, 2, mid('m2'))
     seqs.wanted(line, 3, mid('m3'))
     expect(lookAhead()).toEqual([[4, 5]])
     seqs.get(line, mid('m3'))

@@ -42,8 +42,9 @@ export class KnownSeqs {
   /** Takes where a message stands that somebody wanted. */
   wanted(line: SeqLine, seq: number, id: MessageId): void {
     this.put(line, seq, id)
+    // Of most conversations only one message is marked in a while: what follows is for who comes again.
+    if (line.knownUpTo > 0) this.#runningOut.add(line)
     line.knownUpTo = seq
-    this.#runningOut.add(line)
   }
 
   put(line: SeqLine, seq: number, id: MessageId): void {
