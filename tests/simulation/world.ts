@@ -13,6 +13,7 @@ import { SimDevice, type SimTab } from './sim-device.ts'
 import { isChange, type Line, SimNetwork } from './sim-network.ts'
 import { SimServer } from './sim-server.ts'
 import { SimTime } from './sim-time.ts'
+import { ToldVersions } from './told-versions.ts'
 import { Truth } from './truth.ts'
 
 /** When the simulation begins by its clocks. */
@@ -33,6 +34,7 @@ export class World {
   /** Whether faults happen at present. */
   isUnkind = false
   readonly #budgets: Budgets
+  readonly #toldVersions = new ToldVersions()
   readonly #hash = createHash('sha256')
   readonly #print: boolean
   #clockOffset = 0
@@ -106,11 +108,13 @@ export class World {
     if (!(fault instanceof StoreError)) this.fail(`the server failed: ${fault instanceof Error ? fault.stack : fault}`)
   }
 
-  /** Frames that the server writes: none may tell what its viewer must not know, and not too many may come. */
+  /** Frames that the server writes: none may tell what its viewer must not know or go back to what was, and not too many may come. */
   wrote(line: Line, frames: readonly Frame[]): void {
     for (const { said } of frames) {
       const leak = leakOf(this.truth, line.user.userId, said)
       if (leak !== undefined) this.fail(`a leak: ${leak} in ${JSON.stringify(said)}`)
+      const older = this.#toldVersions.take(line.number, said)
+      if (older !== undefined) this.fail(`back in time: ${older}`)
       if (!isChange(said)) continue
       const watchers = this.tabs().length
       const flood = this.#budgets.take(said.conversationId, line.number, this.time.now, watchers)
@@ -118,7 +122,7 @@ export class World {
     }
   }
 
-  /** A view has changed: what one has read is never unread again but by oneself (R2c: nothing that is seen goes back). */
+  /** A view has changed. */
   seen(tab: SimTab, view: Conversation): void {
     const { state, version, head } = view.getSnapshot()
     this.log(`${tab.device.name} sees ${view.conversationId} ${state} ${version} ${head}`)

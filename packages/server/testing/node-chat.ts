@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConversationId, UserId } from '@tallymark/core'
 import type { Engine } from '../src/engine/engine.ts'
-import type { Store } from '../src/engine/ports/store.ts'
+import type { Store, Transaction } from '../src/engine/ports/store.ts'
 import type { FeedLimits } from '../src/realtime/feed-limits.ts'
 import type { Feeds } from '../src/realtime/feeds.ts'
 import { openSqliteStore } from '../src/storage/sqlite/open-sqlite-store.ts'
+import { aroundStore } from './around-store.ts'
 import { type Device, serverOn, watchAt } from './feed-chat.ts'
 import type { Chance } from './histories/chance.ts'
 import { ManualTime } from './manual-time.ts'
@@ -44,7 +45,8 @@ export async function openNodeChat(
   const openPlace = () => openSqliteStore({ file: join(folder, 'chat.db'), thread: 'caller' })
   const nodes: ChatNode[] = []
   for (let i = 0; i < count; i += 1) {
-    const store = recorded.on(await openPlace())
+    // The first node has the highest keys.
+    const store = takingKeysFrom(1_000 * (count - i), recorded.on(await openPlace()))
     const name = `node ${i}`
     nodes.push({ name, store, ...serverOn(store, time, { limits, node: { name, bus: bus.newBus() } }) })
   }
@@ -73,4 +75,14 @@ export async function openNodeChat(
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A store that offers keys for conversations from a block of its own, as nodes take them from a database that they share. */
+function takingKeysFrom(first: number, store: Store): Store {
+  let next = first
+  const begin = async (...of: Parameters<Store['begin']>): Promise<Transaction> => {
+    const transaction = await store.begin(...of)
+    return { ...transaction, spareConversationKeys: transaction.spareConversationKeys.map(() => next++) }
+  }
+  return { ...aroundStore(store, ({ run }) => run()), begin }
 }

@@ -214,28 +214,22 @@ export class FanOut {
       return false
     }
     if (watch.isEnded) return false
-    const key = watch.truth?.conversationKey ?? replica.key
-    // Another conversation has had this id since, of which the viewer is nobody; or had it before, and was being loaded still.
-    if (key < replica.key) {
-      this.#dismiss(watch, 'not_a_participant')
-      return false
-    }
-    if (key > replica.key) this.#parts.replicas.drop(this.id)
-    if (key > replica.key || this.#isPast(replica, watch)) return this.#update(watch)
-    if (watch.looker !== 'chat' && replica.member(watch.looker) === undefined) return this.#leftOrMissed(watch)
+    if (this.#isPast(replica, watch)) return this.#update(watch)
+    if (!isKnownIn(replica, watch)) return this.#leftOrMissed(watch)
     const frame = this.#frameFor(watch, replica, watch.window as Window)
     if (frame !== undefined) watch.watcher.send(frame)
     return frame !== undefined
   }
 
-  /** Ends a watch whose viewer the replica does not know to be in, unless the replica missed that it came (FED1, FED12). */
+  /** Ends a watch whose viewer the replica does not know to be in, unless the replica missed that it came, or is of another conversation (FED1, FED12). */
   async #leftOrMissed(watch: Watch): Promise<boolean> {
     const { reader, replicas } = this.#parts
     const { truth } = watch
     const found = await reader.find({ participants: truth === undefined ? [] : [[this.id, truth.userId]] })
     const [row] = found.participants
-    if (row === undefined || row.userKey !== truth?.userKey || !isIn(row.member)) {
-      this.#dismiss(watch, 'left_conversation')
+    const isSame = row?.conversationKey === truth?.conversationKey && row?.userKey === truth?.userKey
+    if (row === undefined || !isSame || !isIn(row.member)) {
+      this.#dismiss(watch, isSame ? 'left_conversation' : 'not_a_participant')
       return false
     }
     replicas.drop(this.id)
@@ -338,3 +332,7 @@ export class FanOut {
     replica.messages.keepOnly((seq) => windows.some(({ from, to }) => seq >= from && seq <= to))
   }
 }
+
+/** Whether a replica is of the conversation that its viewer was let into, and knows it to be in; keys tell nothing of which one was first. */
+const isKnownIn = (replica: Replica, { looker, truth }: Watch): boolean =>
+  looker === 'chat' || (truth?.conversationKey === replica.key && replica.member(looker) !== undefined)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { aroundStore } from '../../testing/around-store.ts'
 import { type Device, type FeedChat, openFeedChat } from '../../testing/feed-chat.ts'
 import { HeldInbox } from '../../testing/held-inbox.ts'
+import type { CommitListener } from '../engine/ports/commit-listener.ts'
 import type { Store } from '../engine/ports/store.ts'
 
 const here = { conversationId: 'c1' as never }
@@ -87,6 +88,29 @@ describe('an inbox', () => {
     expect(await totals()).toEqual([0, 0])
     await chat.join('bob', 'all')
     expect(await totals()).toEqual([1, 0])
+  })
+
+  test('[FED13] takes nothing into a conversation of what comes late from another that had its id', async () => {
+    const late: (() => void)[] = []
+    let isLate = false
+    const relay =
+      (deliver: CommitListener): CommitListener =>
+      (changes) =>
+        isLate ? late.push(() => deliver(changes)) : deliver(changes)
+    await using chat = await openFeedChat(['alice', 'bob'], { relay })
+    const bob = await follow(chat, 'bob')
+    await chat.post('alice', 3)
+    isLate = true
+    await chat.read('bob', '1:2', true)
+    await chat.engine.removeConversation(here)
+    isLate = false
+    await chat.engine.createConversation({ ...here, participants: ['alice', 'bob'] as never })
+    await chat.post('alice', 2)
+    // The removal is never heard of.
+    late[0]?.()
+    await chat.post('alice')
+    await chat.time.pass(5_000)
+    expect(inbox(bob).unreadMessages).toBe(3)
   })
 
   test('[FED13] tells of marks as unread and of deletions', async () => {

@@ -104,7 +104,9 @@ export class InboxFeed {
   /** Something of a conversation moved: messages of it, or the user's part in it. */
   moved(key: number, conversation: ConversationRecord | undefined, participant: ParticipantRecord | undefined): void {
     const id = conversation?.conversationId ?? this.#ids.get(key)
-    const known = id === undefined ? undefined : this.#participations.get(id)
+    const held = id === undefined ? undefined : this.#participations.get(id)
+    // Of another conversation that has or had the id nothing goes with this one.
+    const known = held?.conversation.key === key ? held : undefined
     const after = { conversation: conversation ?? known?.conversation, participant: participant ?? known?.participant }
     if (after.conversation === undefined || after.participant === undefined) return
     this.#take({ conversation: after.conversation, participant: after.participant })

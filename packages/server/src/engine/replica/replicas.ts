@@ -120,10 +120,10 @@ export class Replicas {
     if (this.#commits % WEIGH_EVERY === 0) this.#weigh()
   }
 
-  /** Takes a conversation as it was found in the store: what is known of an older one that had its id is over, though nobody told of its removal. */
+  /** Takes a conversation as it was found in the store: what is known of another one that has or had its id is given up, though nobody told of a removal. */
   met({ conversationId, key }: ConversationRecord): void {
     const known = this.#replicas.get(conversationId) ?? this.#cold.get(conversationId)
-    if (known !== undefined && known.key < key) this.#remove(known.key)
+    if (known !== undefined && known.key !== key) this.#lose(conversationId)
   }
 
   /** Gives up what is known of a conversation, because something moved of which is not known what. */
@@ -143,7 +143,7 @@ export class Replicas {
         const known = this.#replicas.get(id) ?? this.#cold.get(id)
         const row = conversations[j]
         if (known === undefined) return
-        if (row === undefined || row.key !== known.key) this.#remove(known.key)
+        if (row?.key !== known.key) this.#lose(id)
         else if (row.version > known.version) {
           if (this.#cold.has(id)) this.#lose(id)
           else behind.push(row)
