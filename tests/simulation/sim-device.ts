@@ -75,7 +75,9 @@ export class SimTab {
     this.#world = world
     this.device = device
     this.time = new OwnTime(world.time)
-    const random = (): number => world.chance.between(0, 9_999) / 10_000
+    // No two tabs ever have the same chance, and so the same name.
+    const number = world.nextTab()
+    const random = (): number => (world.chance.between(0, 9_999) + number / 1_000_000) / 10_000
     const timers = { now: () => this.time.now(), after: (ms: number, run: () => void) => this.time.after(ms, run) }
     const platform = {
       timers,

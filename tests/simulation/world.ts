@@ -39,6 +39,7 @@ export class World {
   readonly #print: boolean
   #clockOffset = 0
   #awakeAt = 0
+  #tabs = 0
 
   private constructor(seed: number, store: Store, print: boolean) {
     this.chance = chanceOf(seed)
@@ -81,6 +82,12 @@ export class World {
     const device = new SimDevice(this, userId, `${userId}${this.devices.length}`)
     this.devices.push(device)
     return device
+  }
+
+  /** The number of a tab that opens. */
+  nextTab(): number {
+    this.#tabs += 1
+    return this.#tabs
   }
 
   tabs(): readonly SimTab[] {
