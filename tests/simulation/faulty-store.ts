@@ -15,7 +15,7 @@ export function faultyStore(world: World, isAlive: () => boolean): Store {
     if (world.hits('storeFails')) throw new StoreError('unavailable', 'The disk is full.')
     const answer = await run()
     world.time.activity += 1
-    if (LATE.has(call) && world.hits('storeSlow')) await world.time.wait(world.chance.between(1, 2_000))
+    if (LATE.has(call) && world.hits('storeLate')) await world.time.wait(world.chance.between(1, 2_000))
     // A dead process hears of nothing.
     if (!isAlive()) return new Promise<T>(() => undefined)
     return answer

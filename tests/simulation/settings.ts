@@ -13,9 +13,10 @@ export interface Settings {
   readonly noticeLost: number
   readonly noticeDoubled: number
   readonly noticeLate: number
-  /** Of calls of the store: that one fails, or is slow. */
+  /** Of calls of the store: that one fails, or is slow, or that what it found is old when it comes. */
   readonly storeFails: number
   readonly storeSlow: number
+  readonly storeLate: number
   /** Of the steps of the workload: that the server dies. */
   readonly crash: number
   readonly comparisonMs: number
@@ -40,6 +41,7 @@ export const KIND: Pick<
   | 'noticeLate'
   | 'storeFails'
   | 'storeSlow'
+  | 'storeLate'
   | 'crash'
 > = {
   cut: 0,
@@ -52,6 +54,7 @@ export const KIND: Pick<
   noticeLate: 0,
   storeFails: 0,
   storeSlow: 0,
+  storeLate: 0,
   crash: 0,
 }
 
@@ -59,7 +62,7 @@ export const KIND: Pick<
 export function drawSettings(chance: Chance): Settings {
   const some = (...values: readonly number[]): number => chance.pick(values)
   const hasNoticeFaults = chance.hits(0.4)
-  return {
+  const drawn = {
     cut: some(0, 0, 0.005, 0.03),
     halved: some(0, 0, 0.005),
     doubled: some(0, 0, 0.02),
@@ -79,4 +82,5 @@ export function drawSettings(chance: Chance): Settings {
     replicaBytes: some(30_000, 256 * 1_048_576),
     weight: some(1, 1, 100),
   }
+  return { ...drawn, storeLate: 8 * drawn.storeSlow }
 }

@@ -99,6 +99,7 @@ const isBefore = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at 
 /** The time of one process or device: it stands still while that sleeps, and ends with it. */
 export class OwnTime {
   readonly #time: SimTime
+  readonly #heldUp: (() => void)[] = []
   #isAlive = true
   #sleepsUntil = 0
 
@@ -119,20 +120,32 @@ export class OwnTime {
     this.#isAlive = false
   }
 
-  /** What is due meanwhile happens when it wakes. */
+  /** What is due meanwhile happens when it wakes, in the same order. */
   sleep(ms: number): void {
     this.#sleepsUntil = Math.max(this.#sleepsUntil, this.#time.now + ms)
   }
 
   after(ms: number, run: () => void): () => void {
-    let off = (): void => undefined
-    const arrive = (): void => {
-      if (!this.#isAlive) return
-      if (this.#time.now >= this.#sleepsUntil) run()
-      else off = this.#time.after(this.#sleepsUntil - this.#time.now, arrive)
+    let isOff = false
+    const happen = (): void => {
+      if (!isOff && this.#isAlive) run()
     }
-    off = this.#time.after(ms, arrive)
-    return () => off()
+    const off = this.#time.after(ms, () => {
+      if (this.#heldUp.length === 0 && this.#time.now >= this.#sleepsUntil) happen()
+      else if (this.#heldUp.push(happen) === 1) this.#wake()
+    })
+    return () => {
+      isOff = true
+      off()
+    }
+  }
+
+  /** Does one by one what was held up, once it is awake. */
+  #wake(): void {
+    this.#time.after(this.#sleepsUntil - this.#time.now, () => {
+      if (this.#time.now >= this.#sleepsUntil) this.#heldUp.shift()?.()
+      if (this.#heldUp.length > 0) this.#wake()
+    })
   }
 
   /** As a server asks for it. */

@@ -104,3 +104,20 @@ test('[FED1] [FED10] a device that was let in by an old row learns what another 
   await chat.time.pass(5_000)
   for (const device of [one, other]) expect(HeldPicture.of(device.frames).own).toMatchObject({ read: '1:3' })
 })
+
+test('[FED10] one is told nothing of oneself before the picture, which may be of another conversation than the one that is held', async () => {
+  const { chat, late, hold } = await slowChat()
+  await using _ = chat
+  await chat.post('alice', 2)
+  const bob = await chat.connect('bob')
+  hold('messagesBetween')
+  bob.say({ type: 'watch', conversationId: 'c1' })
+  await chat.time.settle()
+  await chat.read('bob', '1', true)
+  await chat.time.pass(1_000)
+  expect(bob.frames.filter(({ type }) => type === 'own')).toEqual([])
+  late.resolve()
+  await chat.time.pass(1_000)
+  expect(bob.frames.map(({ type }) => type)).toEqual(['welcome', 'snapshot', 'own'])
+  expect(HeldPicture.of(bob.frames).own).toMatchObject({ read: '1', unreadCount: 1 })
+})

@@ -8,13 +8,15 @@ import type { Watch } from './watch.ts'
 /** How many watches are counted for in one question to the store. */
 const COUNTED_AT_ONCE = 128
 
-/** Tells watches of one conversation their viewers' own truths where these moved. Who has left is not told any more. */
+/** Tells watches of one conversation their viewers' own truths where these moved. Who has left is not told any more, who has no picture not yet. */
 export async function tellOwn(
   reader: Reader,
   conversation: () => ConversationRecord,
   watches: readonly Watch[],
 ): Promise<void> {
-  const moved = watches.filter(({ isOwnMoved, truth }) => isOwnMoved && truth !== undefined && isIn(truth.member))
+  const moved = watches.filter(
+    ({ isOwnMoved, newest, truth }) => isOwnMoved && newest !== undefined && truth !== undefined && isIn(truth.member),
+  )
   for (let i = 0; i < moved.length; i += COUNTED_AT_ONCE)
     await tellSome(reader, conversation(), moved.slice(i, i + COUNTED_AT_ONCE))
 }
