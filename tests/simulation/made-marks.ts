@@ -32,7 +32,9 @@ export class MadeMarks {
     const own = this.#truth.participant(conversationId, device.userId)
     // A mark up to what one cannot see covers nothing of it, even if it is shown later (MEM3).
     const isSeen = own !== undefined && has(own.member, seq)
-    if (of !== undefined && isSeen && this.#truth.message(conversationId, seq) !== undefined)
+    // Nor does one mark in a conversation of which one still sees the one that had its id before.
+    const isShown = device.epochs.get(conversationId)?.endsWith(`.${own?.conversationKey}`) === true
+    if (of !== undefined && isSeen && isShown && this.#truth.message(conversationId, seq) !== undefined)
       this.#marks.push({ tab, device, conversationId, seq, kind, at, of })
   }
 

@@ -10,11 +10,16 @@ import { SimBrowser } from './sim-tabs.ts'
 import { OwnTime } from './sim-time.ts'
 import type { World } from './world.ts'
 
+/** The beginning of a whole picture. */
+const SNAPSHOT = /^\{"type":"snapshot","conversationId":"([^"]*)","epoch":"([^"]*)"/
+
 /** A device of a user: its browser, with a storage that survives tabs, and the tabs that are open. */
 export class SimDevice {
   readonly userId: string
   readonly name: string
   readonly tabs: SimTab[] = []
+  /** The history of each conversation that it was told of last. */
+  readonly epochs = new Map<string, string>()
   readonly #world: World
   readonly #browser: SimBrowser
   readonly #stored = new Map<string, string>()
@@ -123,7 +128,17 @@ export class SimTab {
 
   readonly #transport: Transport = ({ token, heard, ended }) => {
     const hello = JSON.stringify({ type: 'hello', token })
-    const line = this.#world.network.connect({ userId: this.device.userId, time: this.time, heard, ended }, hello)
+    const user = {
+      userId: this.device.userId,
+      time: this.time,
+      ended,
+      heard: (text: string) => {
+        const [, id, epoch] = SNAPSHOT.exec(text) ?? []
+        if (id !== undefined && epoch !== undefined) this.device.epochs.set(id, epoch)
+        heard(text)
+      },
+    }
+    const line = this.#world.network.connect(user, hello)
     this.#lines.add(line)
     return {
       send: (text) => line.send(text),

@@ -1,11 +1,4 @@
-import {
-  type ConversationId,
-  isRefusal,
-  type Refusal,
-  refuse,
-  type UserId,
-  type Watch as WatchFrame,
-} from '@tallymark/core'
+import { type ConversationId, type Refusal, refuse, type UserId, type Watch as WatchFrame } from '@tallymark/core'
 import { refusalOfFault } from '../engine/refusal-of-fault.ts'
 import type { FeedParts } from './feed-parts.ts'
 import { refusedFrame } from './refusals.ts'
@@ -66,15 +59,10 @@ export class ConnectionWatches {
     this.#watches.set(watch.conversationId, watch)
     this.#follow(
       watch,
-      this.#parts.fanOuts.admission(watch.conversationId, this.#viewer).then((admission) => {
-        if (watch.isEnded) return undefined
-        if (isRefusal(admission)) {
-          this.#leave(watch)
-          this.#refuse(watch.conversationId, admission)
-          return undefined
-        }
-        watch.own = admission
-        return this.#parts.fanOuts.watch(watch)
+      this.#parts.fanOuts.admit(watch, this.#viewer).then((refusal) => {
+        if (refusal === undefined || watch.isEnded) return
+        this.#leave(watch)
+        this.#refuse(watch.conversationId, refusal)
       }),
     )
   }

@@ -1,4 +1,4 @@
-import { type ConversationId, type Refusal, refuse, type UserId } from '@tallymark/core'
+import { type ConversationId, isRefusal, type Refusal, refuse, type UserId } from '@tallymark/core'
 import type { ConversationNotice } from '../engine/nodes/notice.ts'
 import type { ParticipantRecord } from '../engine/ports/records.ts'
 import type { Changes } from '../engine/ports/store.ts'
@@ -14,7 +14,7 @@ const IDLE_MS = 30_000
 const COMPARED_AT_ONCE = 500
 
 /** Who may watch a conversation: a participant with its own truth, or the chat itself. */
-export type Admission = ParticipantRecord | 'chat'
+type Admission = ParticipantRecord | 'chat'
 
 /** The conversations that anybody watches. */
 export class FanOuts implements ReplicaListener {
@@ -23,6 +23,8 @@ export class FanOuts implements ReplicaListener {
   /** Those that have watchers with a truth of their own, by the store's key. */
   readonly #byKey = new Map<number, FanOut>()
   readonly #idleSince = new Map<ConversationId, number>()
+  /** For each watch that is being let in, by viewer: the rows that commits were heard to write meanwhile. */
+  readonly #entering = new Map<UserId | 'chat', Set<ParticipantRecord[]>>()
 
   constructor(parts: FanOutParts) {
     this.#parts = parts
@@ -35,8 +37,26 @@ export class FanOuts implements ReplicaListener {
     return { conversations: this.#fanOuts.size, watches }
   }
 
-  /** Whether this viewer may watch, and as whom (FED12). What is kept here of the conversation is then as new as the store was at the asking (NOD1). */
-  async admission(id: ConversationId, viewer: UserId | 'chat'): Promise<Admission | Refusal> {
+  /** Lets a watch in and tells it for the first time, or says why its viewer may not watch (FED12). Rejects with what the store threw. */
+  async admit(watch: Watch, viewer: UserId | 'chat'): Promise<Refusal | undefined> {
+    const heard: ParticipantRecord[] = []
+    const entering = this.#entering.get(viewer) ?? new Set()
+    this.#entering.set(viewer, entering.add(heard))
+    try {
+      const admission = await this.#admission(watch.conversationId, viewer)
+      if (isRefusal(admission)) return admission
+      if (watch.isEnded) return undefined
+      watch.own = newestOf(admission, heard)
+    } finally {
+      entering.delete(heard)
+      if (entering.size === 0) this.#entering.delete(viewer)
+    }
+    await this.watch(watch)
+    return undefined
+  }
+
+  /** As whom a viewer may watch. What is kept here of the conversation is then as new as the store was at the asking (NOD1). */
+  async #admission(id: ConversationId, viewer: UserId | 'chat'): Promise<Admission | Refusal> {
     const participants = viewer === 'chat' ? [] : [[id, viewer] as const]
     const found = await this.#parts.reader.find({ conversations: [id], participants })
     const [conversation] = found.conversations
@@ -85,9 +105,12 @@ export class FanOuts implements ReplicaListener {
 
   /** Tells viewers of their own truths. To be called after the replicas moved. */
   committed(changes: Changes): void {
-    if (this.#byKey.size === 0) return
+    if (this.#byKey.size === 0 && this.#entering.size === 0) return
     for (const rows of [changes.newParticipants, changes.participants])
-      for (const row of rows) this.#byKey.get(row.conversationKey)?.ownMoved(row)
+      for (const row of rows) {
+        for (const heard of this.#entering.get(row.userId) ?? []) heard.push(row)
+        this.#byKey.get(row.conversationKey)?.ownMoved(row)
+      }
     for (const key of changes.erasedUserKeys) for (const fanOut of this.#fanOuts.values()) fanOut.erased(key)
   }
 
@@ -145,6 +168,17 @@ export class FanOuts implements ReplicaListener {
     this.#idleSince.delete(id)
     for (const [key, one] of this.#byKey) if (one === fanOut) this.#byKey.delete(key)
   }
+}
+
+/** What a commit has left of a viewer since it was asked for. */
+function newestOf(admission: Admission, heard: readonly ParticipantRecord[]): Admission {
+  if (admission === 'chat') return admission
+  let newest = admission
+  for (const row of heard) {
+    const isSame = row.conversationKey === newest.conversationKey && row.ordinal === newest.ordinal
+    if (isSame && row.revision > newest.revision) newest = row
+  }
+  return newest
 }
 
 interface OwnPair {

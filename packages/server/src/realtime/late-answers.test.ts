@@ -121,3 +121,20 @@ test('[FED10] one is told nothing of oneself before the picture, which may be of
   expect(bob.frames.map(({ type }) => type)).toEqual(['welcome', 'snapshot', 'own'])
   expect(HeldPicture.of(bob.frames).own).toMatchObject({ read: '1', unreadCount: 1 })
 })
+
+test('[FED10, NOD1] what one marks while one is being let in is known at once', async () => {
+  const { chat, late, hold } = await slowChat()
+  await using _ = chat
+  await chat.post('alice', 2)
+  hold('members')
+  const alice = await chat.connect('alice')
+  const bob = await chat.connect('bob')
+  for (const device of [alice, bob]) {
+    device.say({ type: 'watch', conversationId: 'c1' })
+    await chat.time.settle()
+  }
+  await chat.read('bob', '1', true)
+  late.resolve()
+  await chat.time.settle()
+  expect(bob.of('own')).toMatchObject([{ read: '1', unreadCount: 1 }])
+})
