@@ -1,6 +1,6 @@
 /** The rows of one kind during a commit: as they are stored and as they are now. */
 export class WorkspaceTable<Row> {
-  readonly #rows = new Map<string, { readonly stored: Row | undefined; now: Row | undefined }>()
+  readonly #rows = new Map<string, { stored: Row | undefined; now: Row | undefined }>()
 
   /** Takes a row as it is stored, `undefined` if there is none; or as the table of the commit before has it, if that has it. */
   load(key: string, found: Row | undefined, before?: WorkspaceTable<Row>): void {
@@ -22,6 +22,15 @@ export class WorkspaceTable<Row> {
     const entry = this.#rows.get(key)
     if (entry === undefined) this.#rows.set(key, { stored: undefined, now: row })
     else entry.now = row
+  }
+
+  /** Changes what a row tells of a row of another kind: where nothing else of it has changed, it still counts as unchanged. */
+  amend(key: string, change: (row: Row) => Row): void {
+    const entry = this.#rows.get(key)
+    if (entry?.now === undefined) return
+    const isUnchanged = entry.stored === entry.now
+    entry.now = change(entry.now)
+    if (isUnchanged) entry.stored = entry.now
   }
 
   /** Takes a row out; whether the store still holds one is for the caller to see to. */

@@ -67,9 +67,7 @@ export class Workspace {
   }
 
   participant(conversation: ConversationId, user: UserId): ParticipantRecord | undefined {
-    const row = this.#participants.get(pair(conversation, user))
-    const changedUser = this.#users.get(user)
-    return row === undefined || changedUser === undefined ? row : { ...row, userSharing: changedUser.sharing }
+    return this.#participants.get(pair(conversation, user))
   }
 
   message(conversation: ConversationId, message: MessageId): MessageRecord | undefined {
@@ -131,8 +129,13 @@ export class Workspace {
     this.#messages.put(pair(conversation, row.messageId), row)
   }
 
+  /** Puts a user, whose default of sharing the rows of its parts tell too. */
   putUser(row: UserRecord): void {
     this.#users.put(row.userId, row)
+    for (const conversation of this.conversationsOf(row.userId))
+      this.#participants.amend(pair(conversation, row.userId), (part) =>
+        part.userSharing === row.sharing ? part : { ...part, userSharing: row.sharing },
+      )
   }
 
   addReceipts(rows: readonly ReceiptRecord[]): void {

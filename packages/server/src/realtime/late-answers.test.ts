@@ -5,15 +5,16 @@ import { HeldPicture } from '../../testing/held-picture.ts'
 import { cid } from '../../testing/store-contract/sample-rows.ts'
 import { heldBy } from '../../testing/viewing-script.ts'
 
-/** A chat of which one answer of the store is held back, once a test says which. */
+/** A chat of which an answer of the store is held back, once a test says which, or all of its kind. */
 async function slowChat() {
   const late = Promise.withResolvers<void>()
   let slow: StoreCall | undefined
+  let isEachSlow = false
   const chat = await openFeedChat(['alice', 'bob'], {
     around: (store) =>
       aroundStore(store, async ({ call, run }) => {
         const isHeld = call === slow
-        if (isHeld) slow = undefined
+        if (isHeld && !isEachSlow) slow = undefined
         const answer = await run()
         if (isHeld) await late.promise
         return answer
@@ -22,8 +23,9 @@ async function slowChat() {
   return {
     chat,
     late,
-    hold: (call: StoreCall) => {
+    hold: (call: StoreCall, isEach = false) => {
       slow = call
+      isEachSlow = isEach
     },
   }
 }
@@ -137,4 +139,21 @@ test('[FED10, NOD1] what one marks while one is being let in is known at once', 
   late.resolve()
   await chat.time.settle()
   expect(bob.of('own')).toMatchObject([{ read: '1', unreadCount: 1 }])
+})
+
+test('[FED1] a sender who leaves while messages are looked up keeps its name', async () => {
+  const { chat, late, hold } = await slowChat()
+  await using _ = chat
+  await chat.join('zoe')
+  await chat.post('zoe')
+  await chat.leave('zoe')
+  await chat.post('alice')
+  hold('userIdOf', true)
+  const bob = await chat.connect('bob')
+  bob.say({ type: 'watch', conversationId: 'c1' })
+  await chat.time.settle()
+  await chat.leave('alice')
+  late.resolve()
+  await chat.time.pass(5_000)
+  expect(HeldPicture.of(bob.frames).picture.messages.map(({ senderId }) => senderId)).toEqual(['zoe', 'alice'])
 })

@@ -18,6 +18,8 @@ export async function loadWindow(reader: Reader, replica: Replica, window: Windo
     const names = new Map(strangers.map((ordinal, i) => [ordinal, ids[i] ?? null]))
     // A message deleted or a user erased in the meantime: what was read may be from before.
     if (replica.unsettled !== unsettled) continue
+    // A sender left in the meantime, whose name was not asked for.
+    if (rows.some(({ sender }) => sender !== null && !replica.member(sender) && !names.has(sender))) continue
     replica.learnMessages(rows, (ordinal) => names.get(ordinal) ?? null)
     return
   }

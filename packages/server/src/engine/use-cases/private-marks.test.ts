@@ -25,6 +25,22 @@ describe('[PRV1] the sharing in force', () => {
     expect(await inForce()).toBe('everything')
   })
 
+  test.each([
+    ['joins', [0, 1]],
+    ['is given a default', [1, 0]],
+  ] as const)('[PRV1] is the default also of a new user who in one and the same commit first %s', async (_, order) => {
+    await using chat = await openChat()
+    await chat.post('alice')
+    const steps = [
+      () => chat.tallymark.join({ conversationId: 'c1', userId: 'zoe', history: 'all' }),
+      () => chat.tallymark.putUser({ userId: 'zoe', sharing: 'nothing' }),
+    ] as const
+    await Promise.all(order.map((step) => steps[step]()))
+    await chat.read('zoe', { messageId: 'm1' })
+    expect(await counts(chat, 'm1')).toEqual([0, 0])
+    expect((await chat.participant('zoe')).sharingInForce).toBe('nothing')
+  })
+
   test('[PRV1] where it is required, all share everything, and private marks are refused', async () => {
     await using chat = await openChat(['alice', 'bob'], { sharing: 'required' })
     await setSharing(chat, 'bob', 'nothing')
