@@ -238,8 +238,10 @@ describe('the token', () => {
     const { client, server } = await bobsClient()
     client.conversation('c1').markRead({ messageId: 'm1' })
     await settled()
-    server.last.say(welcome({ userId: 'carol' }))
-    expect(client.connection.getSnapshot()).toEqual({ state: 'closed', reason: 'other_user', code: 0 })
+    // The server is told whom the client is for, and closes where the token is not.
+    expect(server.last.call.userId).toBe('bob')
+    server.last.end(4501)
+    expect(client.connection.getSnapshot()).toEqual({ state: 'closed', reason: 'refused', code: 4501 })
     expect(server.last.frames).toEqual([])
   })
 })

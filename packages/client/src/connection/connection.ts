@@ -77,11 +77,13 @@ export class Connection {
         if (attempt === this.#attempt) run(told)
       }
     this.#bye = undefined
-    this.#move({ state: 'connecting' })
     this.#set('try', TRY_MS, () => this.#ended(LOST))
+    this.#move({ state: 'connecting' })
     const dial = (token: string): void => {
+      const { transports } = this.#platform
+      const transport = transports[this.#way % transports.length] as Transport
       this.#token = token
-      this.#wire = this.#transport({
+      this.#wire = transport({
         url: this.#address.url,
         userId: this.#address.userId,
         token,
@@ -108,15 +110,10 @@ export class Connection {
   }
 
   /** Ends it for good. */
-  close(reason: 'closed' | 'refused' | 'other_user', code = 0): void {
+  close(reason: 'closed' | 'refused', code = 0): void {
     if (this.#state === 'closed') return
     this.#drop()
     this.#move({ state: 'closed', reason, code })
-  }
-
-  get #transport(): Transport {
-    const { transports } = this.#platform
-    return transports[this.#way % transports.length] as Transport
   }
 
   async #freshToken(): Promise<string> {
@@ -138,8 +135,7 @@ export class Connection {
     const isWelcome = frame.type === 'welcome'
     const wasOpen = this.#state === 'open'
     this.#heardAt = this.#platform.timers.now()
-    if (isWelcome && frame.userId !== this.#address.userId) this.close('other_user')
-    else if (isWelcome) this.#welcomed(frame)
+    if (isWelcome) this.#welcomed(frame)
     if (frame.type === 'bye') this.#bye = frame
     // A welcome that answers a renewal says only how long the token lasts.
     else if (this.#state === 'open' && wasOpen !== isWelcome) this.#events.heard(frame)
@@ -199,14 +195,13 @@ export class Connection {
     const isRefusal = code === UNAUTHENTICATED
     if (isRefusal || code === TOKEN_EXPIRED) this.#token = undefined
     const isFinal = isRefusal ? ++this.#refusals >= REFUSALS_MAX : !mayReconnect(code)
-    if (isFinal) this.close('refused', code)
-    else this.#retry(code, retryAfterMs)
-  }
-
-  #retry(code: number, retryAfterMs: number): void {
+    if (isFinal) {
+      this.close('refused', code)
+      return
+    }
     const delay = retryAfterMs + retryDelay(this.#platform.random(), this.#tries++)
-    this.#move({ state: 'waiting', code, retryAfterMs: delay })
     this.#set('try', delay, () => this.connect())
+    this.#move({ state: 'waiting', code, retryAfterMs: delay })
   }
 
   /** A transport that never got through gives way to the next. */

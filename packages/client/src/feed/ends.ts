@@ -6,12 +6,12 @@ import type { Window } from './window.ts'
 /** What a tab asks of the hub that holds the connection. All that is passed can be cloned, so that it may go to another tab. */
 export interface HubEnd {
   /** A tab has come: tells everybody how things stand. */
-  greet(tab: string): void
+  greet(): void
   /** A tab looks at a conversation, or at the inbox, which has no window. */
   watch(tab: string, key: string, window?: Window): void
   unwatch(tab: string, key: string): void
   /** Asked again of each new hub until it is `taken`. */
-  mark(tab: string, ref: string, wish: Wish): void
+  mark(ref: string, wish: Wish): void
 }
 
 /** What the hub tells all tabs. */

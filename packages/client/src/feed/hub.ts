@@ -5,7 +5,7 @@ import { Outbox } from '../marks/outbox.ts'
 import { marksOf } from '../marks/resolved.ts'
 import type { Platform } from '../ports/platform.ts'
 import { CONNECTION_KEY, type HubEnd, INBOX_KEY, keyOf, OUTBOX_KEY, type TellTabs, type Wish } from './ends.ts'
-import { inboxAfter, NO_INBOX } from './inbox.ts'
+import { type InboxSnapshot, inboxAfter, NO_INBOX } from './inbox.ts'
 import { Watch, type WatchDesk } from './watch.ts'
 import type { Window } from './window.ts'
 
@@ -55,7 +55,7 @@ export class Hub implements HubEnd {
 
   /** Tells all tabs that it is there, and connects. */
   open(): void {
-    void this.#outbox.load()
+    this.#outbox.load()
     this.#tell('hub')
     this.#connection.connect()
   }
@@ -66,8 +66,11 @@ export class Hub implements HubEnd {
   }
 
   watch(tab: string, key: string, window: Window = {}): void {
-    if (key === INBOX_KEY) this.#follow(tab)
-    else {
+    if (key === INBOX_KEY) {
+      this.#inboxTabs.add(tab)
+      if (this.#inboxTabs.size > 1) this.#showInbox(this.#inbox)
+      else this.#connection.send({ type: 'inbox', on: true })
+    } else {
       const watch = this.#watches.get(key) ?? new Watch(key.slice(1), this.#desk)
       this.#watches.set(key, watch)
       watch.watch(tab, window)
@@ -75,18 +78,19 @@ export class Hub implements HubEnd {
   }
 
   unwatch(tab: string, key: string): void {
+    const watch = this.#watches.get(key)
     if (key === INBOX_KEY) {
       if (this.#inboxTabs.delete(tab) && this.#inboxTabs.size === 0) this.#connection.send({ type: 'inbox', on: false })
-      return
-    }
-    const watch = this.#watches.get(key)
-    if (!watch?.windows.delete(tab) || watch.windows.size > 0) return
-    watch.close()
-    this.#watches.delete(key)
-    this.#connection.send({ type: 'unwatch', conversationId: key.slice(1) })
+    } else if (watch?.windows.has(tab))
+      if (watch.windows.size > 1) watch.watch(tab)
+      else {
+        watch.close()
+        this.#watches.delete(key)
+        this.#connection.send({ type: 'unwatch', conversationId: key.slice(1) })
+      }
   }
 
-  mark(_tab: string, ref: string, { target, ...of }: Wish): void {
+  mark(ref: string, { target, ...of }: Wish): void {
     const watch = this.#watches.get(keyOf(of.conversationId))
     this.#outbox.add(ref, marksOf(of, target, watch?.picture, watch?.member))
   }
@@ -97,10 +101,11 @@ export class Hub implements HubEnd {
   }
 
   /** Ends the connection for good; what was not answered stays stored. */
-  close(): void {
+  close(): Promise<void> {
     this.#offNetwork?.()
     this.#connection.close('closed')
     for (const watch of this.#watches.values()) watch.close()
+    return this.#outbox.stored()
   }
 
   #moved(snapshot: ConnectionSnapshot): void {
@@ -109,7 +114,7 @@ export class Hub implements HubEnd {
     if (snapshot.state === 'open') return
     this.#outbox.offline()
     for (const watch of this.#watches.values()) watch.stale()
-    if (this.#inbox.state === 'live') this.#tell('show', INBOX_KEY, { ...this.#inbox, state: 'stale' })
+    if (this.#inbox.state === 'live') this.#showInbox({ ...this.#inbox, state: 'stale' })
   }
 
   #heard(frame: ServerFrame): void {
@@ -118,15 +123,13 @@ export class Hub implements HubEnd {
       if (this.#inboxTabs.size > 0) this.#connection.send({ type: 'inbox', on: true })
       this.#outbox.online()
     } else if (frame.type === 'inbox') {
-      this.#inbox = inboxAfter(this.#inbox, frame)
-      this.#tell('show', INBOX_KEY, this.#inbox)
+      this.#showInbox(inboxAfter(this.#inbox, frame))
     } else if ('id' in frame) this.#outbox.hear(frame)
     else if ('conversationId' in frame) this.#watches.get(keyOf(frame.conversationId as string))?.hear(frame)
   }
 
-  #follow(tab: string): void {
-    this.#inboxTabs.add(tab)
-    if (this.#inboxTabs.size === 1) this.#connection.send({ type: 'inbox', on: true })
-    else this.#tell('show', INBOX_KEY, this.#inbox)
+  #showInbox(inbox: InboxSnapshot): void {
+    this.#inbox = inbox
+    this.#tell('show', INBOX_KEY, inbox)
   }
 }

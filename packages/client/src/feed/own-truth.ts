@@ -16,6 +16,7 @@ import type { SettledMark } from '../marks/outbox.ts'
 import { resolved } from '../marks/resolved.ts'
 import type { OwnSnapshot } from '../views/conversation-snapshot.ts'
 import type { Picture } from './picture.ts'
+import { setsOf } from './sets-of.ts'
 
 interface Sets extends MarkedSets {
   readonly member: SeqSet
@@ -31,12 +32,7 @@ export class OwnTruth {
   constructor(said: Own, settled: readonly SettledMark[] = []) {
     const { member, delivered, read, reopened } = said
     this.said = said
-    this.sets = {
-      member: seqSetFrom(member),
-      delivered: seqSetFrom(delivered),
-      read: seqSetFrom(read),
-      reopened: seqSetFrom(reopened),
-    }
+    this.sets = setsOf({ member, delivered, read, reopened })
     // What the server has said already is not counted a second time.
     this.settled = settled.filter(({ answer }) => answer.revision > said.revision)
   }

@@ -1,35 +1,23 @@
-import {
-  type Change,
-  type Headline,
-  type MessagePart,
-  type PersonPart,
-  type Snapshot,
-  seqSetFrom,
-  type TallyPart,
-} from '@tallymark/core'
+import type { Change, Headline, MessagePart, PersonPart, Snapshot, TallyPart } from '@tallymark/core'
 import type { Person } from '../views/conversation-snapshot.ts'
+import { setsOf } from './sets-of.ts'
 import { firstOfNewest } from './window.ts'
 import { WINDOW_MAX } from './wire-limits.ts'
 
 /** A conversation as the server has told it, at a version. */
 export class Picture {
-  readonly epoch: string
-  readonly headline: Headline
-  readonly to: number | null
+  declare readonly epoch: string
+  declare readonly headline: Headline
+  declare readonly to: number | null
+  declare version: number
+  declare head: number
+  declare from: number
   readonly messages = new Map<number, MessagePart>()
   readonly tallies = new Map<number, TallyPart>()
   readonly people: Map<string, Person> | null
-  version: number
-  head: number
-  from: number
 
-  constructor({ epoch, version, head, from, to, headline, messages, tallies, people }: Snapshot) {
-    this.epoch = epoch
-    this.version = version
-    this.head = head
-    this.from = from
-    this.to = to
-    this.headline = headline
+  constructor({ messages, tallies, people, ...rest }: Snapshot) {
+    Object.assign(this, rest)
     this.people = people && new Map()
     this.#take({ messages, tallies, people: people ?? [] })
   }
@@ -63,14 +51,10 @@ export class Picture {
   }
 }
 
-function personOf({ userId, member, delivered, read, profile }: PersonPart, before: Person | undefined): Person {
-  return {
-    userName: null,
-    userAvatarUrl: null,
-    ...(profile ?? before),
-    userId,
-    member: seqSetFrom(member),
-    delivered: seqSetFrom(delivered),
-    read: seqSetFrom(read),
-  }
-}
+const personOf = ({ userId, profile, member, delivered, read }: PersonPart, before: Person | undefined): Person => ({
+  userName: null,
+  userAvatarUrl: null,
+  ...(profile ?? before),
+  userId,
+  ...setsOf({ member, delivered, read }),
+})

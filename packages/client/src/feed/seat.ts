@@ -9,7 +9,7 @@ type Message = { readonly from: string; readonly call: CallOf<HubEnd> } | { read
 export interface Seat {
   /** Calls the hub, if there is one. */
   ask(call: CallOf<HubEnd>): void
-  leave(): void
+  leave(): unknown
 }
 
 /** Makes a hub that tells those tabs. */
@@ -31,7 +31,7 @@ export class SharedSeat implements Seat {
   readonly #channel: Channel
   /** The other tabs that the hub knows of, each with how to wait no more for its end. */
   readonly #others = new Map<string, () => void>()
-  readonly #locks: readonly (() => void)[]
+  readonly #locks: (() => void)[]
   #hub: Hub | undefined
   #isHere = false
 
@@ -58,18 +58,27 @@ export class SharedSeat implements Seat {
     else if (this.#isHere) this.#channel.post({ from: this.#tabName, call } satisfies Message)
   }
 
-  leave(): void {
-    this.#hub?.close()
-    for (const off of [...this.#others.values(), ...this.#locks]) off()
+  /** Whoever comes next takes up what is stored, so that has to be all before the locks are given back. */
+  async leave(): Promise<void> {
+    const hub = this.#hub
+    const locks = this.#locks.splice(0)
+    this.#hub = undefined
+    this.#isHere = false
+    for (const off of this.#others.values()) off()
+    this.#others.clear()
     this.#channel.close()
+    await hub?.close()
+    for (const off of locks) off()
   }
 
   /** A connection that has ended for good is its own tab's alone: another tab, with a token of its own, has the next hub. */
   #tell(call: CallOf<TabEnd>): void {
-    perform(this.#tab, call)
     // Nothing else is ever closed.
-    if ((call[2] as { readonly state?: string } | undefined)?.state === 'closed') queueMicrotask(() => this.leave())
+    if ((call[2] as { readonly state?: string } | undefined)?.state === 'closed')
+      queueMicrotask(() => void this.leave())
     else if (this.#others.size > 0 || call[0] === 'hub') this.#channel.post({ call } satisfies Message)
+    // Last: what the tab's listeners do at once is told after it.
+    perform(this.#tab, call)
   }
 
   #heard(message: Message): void {

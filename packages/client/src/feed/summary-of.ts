@@ -7,13 +7,13 @@ export function summaryOf(
   { seq, messageId, senderId, silent, deleted }: MessagePart,
   { tallies, headline }: Picture,
 ): MessageSummary {
-  const [, audience, delivered, read, hidden] = tallies.get(seq) ?? [seq, 0, 0, 0, 0]
+  const [, audience = 0, delivered = 0, read = 0, hidden = 0] = tallies.get(seq) ?? []
   return {
     seq,
     messageId,
     senderId,
-    silent: silent === true,
-    deleted: deleted === true,
+    silent: !!silent,
+    deleted: !!deleted,
     overallStatus: tallies.has(seq) ? overallStatus({ audience, delivered, read, hidden }, headline) : null,
     totalRecipients: audience,
     deliveredCount: delivered,

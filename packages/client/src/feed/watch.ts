@@ -73,10 +73,10 @@ export class Watch {
   }
 
   /** A tab looks, at this window. */
-  watch(tab: string, window: Window): void {
+  watch(tab: string, window?: Window): void {
     const before = this.#window()
     this.windows.delete(tab)
-    this.windows.set(tab, window)
+    if (window) this.windows.set(tab, window)
     const now = this.#window()
     if (!this.#refusal && before && isSameWindow(before, now)) this.show()
     else this.#askAnew()
@@ -85,14 +85,17 @@ export class Watch {
   /** Asks the server for what is missing: all since the picture that is held, or all (FED9). */
   ask(): void {
     this.#isOwnAsked = true
-    const held = this.#needsSnapshot ? undefined : this.#picture
-    const { from, to } = held ?? this.#window() ?? {}
+    const { from, to } = this.#window() ?? {}
+    const picture = this.#needsSnapshot ? undefined : this.#picture
+    // A picture that came after the window had moved is of another one.
+    const held = picture?.to === (to ?? null) && (from ?? picture.from) === picture.from ? picture : undefined
     const since = held && { epoch: held.epoch, version: held.version, names: held.people !== null }
+    this.#needsSnapshot = !held
     this.#desk.send({
       type: 'watch',
       conversationId: this.#conversationId,
-      from,
-      to: to ?? undefined,
+      from: held?.from ?? from,
+      to,
       since,
     } as ClientFrame)
   }
@@ -190,6 +193,7 @@ export class Watch {
   #hearRefused({ code, detail, retry, retryAfterMs = AGAIN_MS }: Refused): void {
     this.#refusal = { code, detail }
     this.#picture = this.#own = undefined
+    this.#gathered = EMPTY
     this.#needsSnapshot = true
     this.#offAgain?.()
     if (retry) this.#offAgain = this.#desk.timers.after(retryAfterMs, () => this.ask())

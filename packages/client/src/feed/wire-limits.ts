@@ -4,4 +4,3 @@
  */
 export const WINDOW_MAX = 200
 export const WINDOW_DEFAULT = 50
-export const MARK_IDS_MAX = 1_000

@@ -19,8 +19,8 @@ export interface Mark {
 /** Messages by their ids. */
 export interface MarkTargetById {
   readonly messageIds?: readonly string[]
-  readonly upToMessageId?: string
-  readonly fromMessageId?: string
+  readonly upToMessageId?: string | undefined
+  readonly fromMessageId?: string | undefined
 }
 
 /** A mark that no answer has settled, under its number: they count up in the order of being made. */

@@ -50,7 +50,8 @@ export class Outbox {
   readonly #pauses = new Map<number, () => void>()
   #isLoaded = false
   #isOnline = false
-  #isSaving = false
+  /** What is done with the storage at present. */
+  #storing: Promise<void> | undefined
   #hasChanged = false
   #refs: string[] = []
   #number = 0
@@ -74,7 +75,16 @@ export class Outbox {
   }
 
   /** Takes up what was stored; nothing is sent or stored before that. */
-  async load(): Promise<void> {
+  load(): void {
+    this.#storing = this.#load()
+  }
+
+  /** Resolves when nothing waits to be stored. Never rejects. */
+  async stored(): Promise<void> {
+    while (this.#storing) await this.#storing
+  }
+
+  async #load(): Promise<void> {
     const stored = (await this.#patiently(async ({ storage }) => storage?.load(this.#owner))) ?? []
     // What was made meanwhile comes after what was stored.
     const later = this.#marks
@@ -84,7 +94,7 @@ export class Outbox {
     for (const mark of later) this.#merge(mark)
     for (const conversationId of new Set(this.#marks.map((mark) => mark.conversationId)))
       this.#events.moved(conversationId)
-    void this.#save()
+    this.#storing = this.#store()
     this.#pump()
   }
 
@@ -95,7 +105,7 @@ export class Outbox {
       this.#merge(mark)
       this.#events.moved(mark.conversationId)
     }
-    void this.#save()
+    this.#save()
     this.#pump()
   }
 
@@ -116,7 +126,7 @@ export class Outbox {
 
   /** A mark is durable, or it was not done: then it is given up, unless the same may succeed later (CLT5). */
   hear(frame: MarkedFrame | Refused): void {
-    const { id = -1 } = frame
+    const id = frame.id as number
     const sent = this.#inFlight.get(id)
     if (!sent) return
     this.#inFlight.delete(id)
@@ -155,10 +165,10 @@ export class Outbox {
     const mark = this.#marks.find(({ number }) => number === sent.number) as MarkOnTheWay
     const rest = subtract(mark.seqs, sent.seqs)
     this.#tries.delete(sent.number)
-    if (mark.isAlone || isEmpty(rest)) this.#marks = this.#marks.filter((kept) => kept !== mark)
+    if (mark.target || isEmpty(rest)) this.#marks = this.#marks.filter((kept) => kept !== mark)
     else this.#replace(mark, rest)
     this.#events.moved(sent.conversationId, answer && { mark: sent, answer })
-    void this.#save()
+    this.#save()
   }
 
   #replace(mark: MarkOnTheWay, seqs: SeqSet): void {
@@ -183,7 +193,7 @@ export class Outbox {
   #send(mark: MarkOnTheWay): void {
     const id = ++this.#frameId
     const { conversationId, kind, isPrivate, target } = mark
-    const sent = mark.isAlone ? mark : { ...mark, seqs: mark.seqs.slice(0, BOUNDS_MAX) as unknown as SeqSet }
+    const sent = mark.target ? mark : { ...mark, seqs: mark.seqs.slice(0, BOUNDS_MAX) as unknown as SeqSet }
     this.#inFlight.set(id, sent)
     // No mark has the number 0: it stands for the second that is counted.
     if (this.#sentLately++ === 0) this.#pause(0, 1_000)
@@ -192,10 +202,12 @@ export class Outbox {
     this.#events.send({ ...how, ...named } as ClientFrame)
   }
 
-  async #save(): Promise<void> {
+  #save(): void {
     this.#hasChanged = true
-    if (!this.#isLoaded || this.#isSaving) return
-    this.#isSaving = true
+    if (this.#isLoaded) this.#storing ??= this.#store()
+  }
+
+  async #store(): Promise<void> {
     // What changes in one turn is written at once.
     await undefined
     while (this.#hasChanged) {
@@ -205,7 +217,7 @@ export class Outbox {
       await this.#patiently(async ({ storage }) => storage?.save(this.#owner, this.#marks))
       this.#events.taken(refs)
     }
-    this.#isSaving = false
+    this.#storing = undefined
   }
 
   /** Work of the storage; nothing comes of it where it fails or takes too long, and the marks are in memory alone. */

@@ -1,6 +1,8 @@
 import { EMPTY, intersect, isSubset, ofSeqs, range, type SeqSet, seqSetFrom } from '@tallymark/core'
-import { MARK_IDS_MAX } from '../feed/wire-limits.ts'
-import { from, type Mark, type MarkKind } from './mark.ts'
+import { from, type Mark, type MarkKind, type MarkTargetById } from './mark.ts'
+
+/** So many ids fit into the longest text of a frame, though each is as long as an id may be and all of it escaped. */
+const IDS_MAX = 80
 
 /** What to mark: one message, several, all up to one, or a SeqSet in its text form. */
 export type MarkTarget =
@@ -27,21 +29,18 @@ export function marksOf(
     const isSafe = known !== undefined && member !== undefined && isSubset(seqs, upTo(member, known.head))
     return [{ ...of, seqs, isAlone: !isSafe }]
   }
-  if ('fromMessageId' in target) {
-    const { fromMessageId } = target
-    return [resolved({ ...of, seqs: EMPTY, target: { fromMessageId }, isAlone: true }, known, member)]
-  }
-  if ('upToMessageId' in target) {
-    const { upToMessageId } = target
-    const mark = resolved({ ...of, seqs: EMPTY, target: { upToMessageId }, isAlone: true }, known, member)
-    return [mark.seqs === EMPTY ? mark : { ...of, seqs: mark.seqs }]
+  if ('fromMessageId' in target || 'upToMessageId' in target) {
+    const { fromMessageId, upToMessageId } = target as MarkTargetById
+    const byName = { ...of, seqs: EMPTY, target: { fromMessageId, upToMessageId }, isAlone: true }
+    const { seqs } = resolved(byName, known, member)
+    return [upToMessageId && seqs !== EMPTY ? { ...of, seqs } : { ...byName, seqs }]
   }
   const ids = 'messageId' in target ? [target.messageId] : target.messageIds
   const here = ids.flatMap((id) => known?.messageOf(id)?.seq ?? [])
   const elsewhere = ids.filter((id) => known?.messageOf(id) === undefined)
   const marks: Mark[] = here.length > 0 ? [{ ...of, seqs: ofSeqs(here) }] : []
-  for (let i = 0; i < elsewhere.length; i += MARK_IDS_MAX)
-    marks.push({ ...of, seqs: EMPTY, target: { messageIds: elsewhere.slice(i, i + MARK_IDS_MAX) }, isAlone: true })
+  for (let i = 0; i < elsewhere.length; i += IDS_MAX)
+    marks.push({ ...of, seqs: EMPTY, target: { messageIds: elsewhere.slice(i, i + IDS_MAX) }, isAlone: true })
   return marks
 }
 

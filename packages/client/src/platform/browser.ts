@@ -35,6 +35,7 @@ export interface Request<Result> {
 /** `IDBDatabase`. */
 export interface OpenDatabase {
   createObjectStore(name: string): unknown
+  close(): void
   transaction(store: string, mode: 'readonly' | 'readwrite'): { objectStore(name: string): ObjectStore }
 }
 

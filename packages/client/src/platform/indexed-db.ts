@@ -1,26 +1,28 @@
 import type { MarkOnTheWay } from '../marks/mark.ts'
 import type { Storage } from '../ports/storage.ts'
-import { browser, type DatabaseFactory, type OpenDatabase, type Request } from './browser.ts'
+import { browser, type DatabaseFactory, type ObjectStore, type Request } from './browser.ts'
 
 const STORE = 'marks'
 
 /** Marks on the way in IndexedDB, one record for each owner. Whoever uses it hears of it where there is none, or none is allowed. */
 export function indexedDb(): Storage {
-  let opened: Promise<OpenDatabase> | undefined
-  const open = async (): Promise<OpenDatabase> => {
+  // Opened anew each time: a browser may close a connection that is kept.
+  const run = async <Result>(
+    mode: 'readonly' | 'readwrite',
+    ask: (store: ObjectStore) => Request<Result>,
+  ): Promise<Result> => {
     const opening = (browser.indexedDB as DatabaseFactory).open('tallymark', 1)
     opening.onupgradeneeded = () => opening.result.createObjectStore(STORE)
-    return result(opening)
-  }
-  const store = async (mode: 'readonly' | 'readwrite') => {
-    opened ??= open()
-    return (await opened).transaction(STORE, mode).objectStore(STORE)
+    const database = await result(opening)
+    try {
+      return await result(ask(database.transaction(STORE, mode).objectStore(STORE)))
+    } finally {
+      database.close()
+    }
   }
   return {
-    load: async (owner) => ((await result((await store('readonly')).get(owner))) ?? []) as readonly MarkOnTheWay[],
-    async save(owner, marks) {
-      await result((await store('readwrite')).put(marks, owner))
-    },
+    load: async (owner) => ((await run('readonly', (store) => store.get(owner))) ?? []) as readonly MarkOnTheWay[],
+    save: (owner, marks) => run('readwrite', (store) => store.put(marks, owner)),
   }
 }
 

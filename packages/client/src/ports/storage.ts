@@ -4,5 +4,5 @@ import type { MarkOnTheWay } from '../marks/mark.ts'
 export interface Storage {
   load(owner: string): Promise<readonly MarkOnTheWay[]>
   /** Replaces what was kept, all or nothing. One client at a time writes for an owner. */
-  save(owner: string, marks: readonly MarkOnTheWay[]): Promise<void>
+  save(owner: string, marks: readonly MarkOnTheWay[]): Promise<unknown>
 }

@@ -56,12 +56,12 @@ export class Tab implements TabEnd {
   mark(wish: Wish): void {
     const ref = `${this.name} ${++this.#refs}`
     this.#untaken.set(ref, wish)
-    this.#seat?.ask(['mark', this.name, ref, wish])
+    this.#seat?.ask(['mark', ref, wish])
   }
 
   hub(): void {
-    this.#seat?.ask(['greet', this.name])
-    for (const [ref, wish] of this.#untaken) this.#seat?.ask(['mark', this.name, ref, wish])
+    this.#seat?.ask(['greet'])
+    for (const [ref, wish] of this.#untaken) this.#seat?.ask(['mark', ref, wish])
     for (const [key, view] of this.#views) if (view.isWatched) this.#watch(key)
   }
 

@@ -123,5 +123,5 @@ test('[INP3] the widest text of a request is taken, and its ranges are never exp
 test('[INP3] a text of this project that is not a set is an error that names it', () => {
   expect(seqSetFrom('')).toBe(EMPTY)
   expect(() => seqSetFrom('1,2')).toThrow(RangeError)
-  expect(() => seqSetFrom('1,2')).toThrow('not a SeqSet: 1,2')
+  expect(() => seqSetFrom('1,2')).toThrow('no SeqSet: 1,2')
 })

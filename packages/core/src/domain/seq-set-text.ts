@@ -35,6 +35,6 @@ export function parseSeqSet(text: string): SeqSet | undefined {
 /** The set of all seqs that a text names, for texts that this project wrote itself. Throws a `RangeError` on any other. */
 export function seqSetFrom(text: string): SeqSet {
   const set = parseSeqSet(text)
-  if (set === undefined) throw new RangeError(`not a SeqSet: ${text.slice(0, 80)}`)
+  if (set === undefined) throw new RangeError(`no SeqSet: ${text.slice(0, 80)}`)
   return set
 }

@@ -6,22 +6,21 @@ declare const seqSet: unique symbol
  */
 export type SeqSet = readonly number[] & { readonly [seqSet]: true }
 
-const setOf = (bounds: number[]): SeqSet => bounds as unknown as SeqSet
-
 /** The last bound of a range without an end. */
 export const OPEN_END: number = Number.POSITIVE_INFINITY
 
 /** The set that holds nothing. */
-export const EMPTY: SeqSet = setOf([])
+export const EMPTY: SeqSet = [] as unknown as SeqSet
 
 /** All seqs from `first` to `last`, both included; empty if `last` is below `first`. `first` is at least 1. */
-export const range = (first: number, last: number): SeqSet => (last < first ? EMPTY : setOf([first, last]))
+export const range = (first: number, last: number): SeqSet =>
+  last < first ? EMPTY : ([first, last] as unknown as SeqSet)
 
 /** The set of the given seqs, in any order, repeated or not. */
 export function ofSeqs(seqs: Iterable<number>): SeqSet {
   const bounds: number[] = []
   for (const seq of [...seqs].sort((a, b) => a - b)) extend(bounds, seq, seq)
-  return setOf(bounds)
+  return bounds as unknown as SeqSet
 }
 
 /** Whether the set holds nothing. */
@@ -89,7 +88,7 @@ export function union(a: SeqSet, b: SeqSet): SeqSet {
       j += 2
     }
   }
-  return setOf(bounds)
+  return bounds as unknown as SeqSet
 }
 
 /** The seqs that both sets hold. */
@@ -105,7 +104,7 @@ export function intersect(a: SeqSet, b: SeqSet): SeqSet {
     if ((a[i + 1] as number) < (b[j + 1] as number)) i += 2
     else j += 2
   }
-  return setOf(bounds)
+  return bounds as unknown as SeqSet
 }
 
 /** The seqs of `a` that `b` does not hold; `a` itself if that is all of them. */
@@ -125,7 +124,7 @@ export function subtract(a: SeqSet, b: SeqSet): SeqSet {
     // Past an open end there is nothing, though Infinity is not above Infinity.
     if (first <= last && first !== OPEN_END) bounds.push(first, last)
   }
-  return equals(setOf(bounds), a) ? a : setOf(bounds)
+  return equals(bounds as unknown as SeqSet, a) ? a : (bounds as unknown as SeqSet)
 }
 
 /** Whether `b` holds every seq of `a`. */
