@@ -41,7 +41,7 @@ export function aroundStore(store: Store, around: Around): Store {
     epoch: store.epoch,
     lanes: store.lanes,
     find: (wanted) => pass('find', () => store.find(wanted)),
-    members: (key) => pass('members', () => store.members(key)),
+    members: (...of) => pass('members', () => store.members(...of)),
     userIdOf: (...of) => pass('userIdOf', () => store.userIdOf(...of)),
     messagesBetween: (...of) => pass('messagesBetween', () => store.messagesBetween(...of)),
     messageIdsAt: (places) => pass('messageIdsAt', () => store.messageIdsAt(places)),

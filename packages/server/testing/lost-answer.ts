@@ -10,6 +10,8 @@ export class LostAnswer implements AsyncDisposable {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   #isMeant: ((sent: string) => boolean) | undefined
+  #until: Promise<void> = Promise.resolve()
+  #isDone: () => void = () => undefined
 
   private constructor(server: Server, target: number) {
     this.port = (server.address() as AddressInfo).port
@@ -24,9 +26,16 @@ export class LostAnswer implements AsyncDisposable {
     return new LostAnswer(server, target)
   }
 
-  /** The next time something is sent that is meant, its answers are swallowed, and the connection is cut when they are complete. */
-  loseAnswerTo(isMeant: (sent: string) => boolean): void {
+  /**
+   * The next time something is sent that is meant, its answers are swallowed, and the connection is cut when they are complete and `until` has come.
+   * Resolves when they are complete: then it was done.
+   */
+  loseAnswerTo(isMeant: (sent: string) => boolean, until: Promise<void> = Promise.resolve()): Promise<void> {
     this.#isMeant = isMeant
+    this.#until = until
+    return new Promise((resolve) => {
+      this.#isDone = resolve
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -57,7 +66,10 @@ export class LostAnswer implements AsyncDisposable {
     })
     server.on('data', (bytes) => {
       if (!isLost) client.write(bytes)
-      else if (bytes.toString('latin1').endsWith(READY)) client.destroy()
+      else if (bytes.toString('latin1').endsWith(READY)) {
+        this.#isDone()
+        void this.#until.then(() => client.destroy())
+      }
     })
   }
 }

@@ -10,6 +10,8 @@ export interface Command<Answer> {
   readonly wanted: Wanted
   /** Whether it reaches rows that it does not name, so that its commit must not overlap with another. */
   readonly standsAlone?: boolean
+  /** Whether no other command goes behind it in its commit: what is made anew after it is another one, with a key of its own. */
+  readonly endsBatch?: boolean
   /** Decides from the workspace alone and writes to it only what is decided; a refusal has written nothing. */
   decide(workspace: Workspace, at: number): Decision<Answer>
 }

@@ -252,9 +252,11 @@ const turnOfLoop = (): Promise<void> => new Promise((resolve) => inNextTurn(reso
 
 function batchLength(waiting: readonly Waiting[], most: number): number {
   let rows = 0
-  const end = waiting.slice(0, most).findIndex((one) => {
+  for (let i = 0; i < Math.min(most, waiting.length); i += 1) {
+    const one = waiting[i] as Waiting
     rows += one.rows
-    return rows > BATCH_MAX_ROWS
-  })
-  return end === -1 ? most : Math.max(1, end)
+    if (rows > BATCH_MAX_ROWS) return Math.max(1, i)
+    if (one.command.endsBatch === true) return i + 1
+  }
+  return most
 }

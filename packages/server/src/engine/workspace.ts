@@ -105,9 +105,7 @@ export class Workspace {
       row.conversationKey === gap.conversationKey && row.seq >= gap.first && row.seq <= gap.last
     const posted = this.#messages.added().filter((row) => row.sender === gap.ordinal || row.deletedAt !== null)
     const deleted = this.#messages.changed().filter((row) => row.sender !== gap.ordinal)
-    // The key of a conversation that this commit removes may be another's by now, of which nothing is stored.
-    const inStore = this.#removedConversationKeys.includes(gap.conversationKey) ? 0 : stored
-    this.#fillable.set(gapKey(gap), inStore + posted.filter(isInGap).length + deleted.filter(isInGap).length)
+    this.#fillable.set(gapKey(gap), stored + posted.filter(isInGap).length + deleted.filter(isInGap).length)
   }
 
   putConversation(row: ConversationRecord): void {
@@ -170,7 +168,6 @@ export class Workspace {
       this.#participants.remove(key)
     }
     this.#users.remove(user.userId)
-    this.#spareUserKeys.push(user.key)
   }
 
   /** Removes a conversation and all that belongs to it. */
@@ -184,7 +181,6 @@ export class Workspace {
     this.#forgetFillable(row.key)
     this.#conversations.remove(id)
     this.#raised.delete(id)
-    this.#spareConversationKeys.push(row.key)
   }
 
   /** What is to be written. */

@@ -7,6 +7,7 @@ import { chanceOf } from '../../testing/histories/chance.ts'
 import { type ChatNode, type NodeChat, openNodeChat } from '../../testing/node-chat.ts'
 import { cid, mid, uid } from '../../testing/store-contract/sample-rows.ts'
 import { IN, runScript } from '../../testing/viewing-script.ts'
+import type { Engine } from '../engine/engine.ts'
 
 /** The windows of time after a change, with the reading of what another node wrote; and the interval of the comparison before. */
 const SHOWN_MS = 350
@@ -188,6 +189,35 @@ describe('a node', () => {
       expect(bob.of('refused')).toMatchObject([{ code: 'not_a_participant' }])
     },
   )
+
+  test('[FED8] one is told of oneself by no other conversation that has had the id since', async () => {
+    await using chat = await openNodeChat(['ana', 'bo'], chanceOf(1), { count: 2 })
+    const [other, here] = chat.nodes.map(({ engine }) => engine) as [Engine, Engine]
+    const post = (engine: Engine, senderId: string, id: string) =>
+      engine.post({ conversationId: cid('c1'), messageId: mid(id), senderId: uid(senderId) })
+    const read = (id: string) =>
+      here.markRead({ conversationId: cid('c1'), recipientId: uid('ana'), messageId: mid(id), private: true })
+    for (let m = 1; m <= 6; m += 1) await post(here, 'bo', `m${m}`)
+    const ana = await chat.watchOn(1, 'ana')
+    await chat.time.pass(5_000)
+    // She is told at once, and again at the end of a window; in the meantime all were told of a message.
+    await read('m1')
+    await chat.time.pass(30)
+    await post(here, 'bo', 'm7')
+    await chat.time.pass(10)
+    await read('m2')
+    await chat.time.settle()
+    chat.bus.unkindness = { lost: 1, doubled: 0, late: 0 }
+    await other.removeConversation({ conversationId: cid('c1') })
+    await other.createConversation({ conversationId: cid('c1'), participants: [uid('cy'), uid('dee')] })
+    for (let m = 1; m <= 8; m += 1) await post(other, 'cy', `secret${m}`)
+    await chat.time.settle()
+    ana.clear()
+    await chat.watchOn(1, 'dee')
+    await chat.time.pass(3_000)
+    expect(JSON.stringify(ana.frames)).not.toContain('secret')
+    expect(ana.of('refused')).toMatchObject([{ code: 'not_a_participant' }])
+  })
 
   test('[NOD1] one who watches while another’s watch is loaded sees what was acknowledged before', async () => {
     await using chat = await openNodeChat(['alice', 'bob'], chanceOf(1))

@@ -23,7 +23,10 @@ export async function tellOwn(
 
 async function tellSome(reader: Reader, conversation: ConversationRecord, watches: readonly Watch[]): Promise<void> {
   for (const watch of watches) watch.isPending ||= watch.isOwnMoved && watch.watcher.isBehind
-  const due = watches.filter((watch) => watch.isOwnMoved && !watch.isEnded && !watch.watcher.isBehind)
+  // Another conversation may have the id by now, of which the viewer is nobody.
+  const isDue = ({ isOwnMoved, isEnded, watcher, truth }: Watch): boolean =>
+    isOwnMoved && !isEnded && !watcher.isBehind && truth?.conversationKey === conversation.key
+  const due = watches.filter(isDue)
   // Whatever moves from here on is told again, perhaps before this is told.
   const turns = new Map(due.map((watch) => [watch, watch.beginOwnTurn()]))
   const truths = newestOf(due)

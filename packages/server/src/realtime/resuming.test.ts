@@ -111,16 +111,27 @@ describe('a watch that names what it knows', () => {
     expect(frame?.type).toBe('snapshot')
   })
 
-  test('[FED9, FED12] gets a snapshot of another conversation of the same id, though it is at the same version', async () => {
-    await using chat = await openFeedChat(IN)
-    const picture = await awayFrom(chat)
-    await chat.engine.removeConversation({ conversationId: 'c1' as never })
-    await chat.engine.createConversation({ conversationId: 'c1' as never, participants: IN as never })
-    await chat.post('carol', picture.version - 1)
-    const { device, frame } = await comeBack(chat, 'bob', sinceOf(picture))
-    expect(frame).toMatchObject({ type: 'snapshot', version: picture.version })
-    expect(new Set(held(device).picture.messages.map(({ senderId }) => senderId))).toEqual(new Set(['carol']))
-  })
+  test.each([
+    [
+      'then',
+      async (remove: () => Promise<unknown>, create: () => Promise<unknown>) => [await remove(), await create()],
+    ],
+    ['at once', (remove: () => Promise<unknown>, create: () => Promise<unknown>) => Promise.all([remove(), create()])],
+  ])(
+    '[FED9, FED12] gets a snapshot of another conversation of the same id, made %s, though it is at the same version',
+    async (_when, both) => {
+      await using chat = await openFeedChat(IN)
+      const picture = await awayFrom(chat)
+      await both(
+        () => chat.engine.removeConversation({ conversationId: 'c1' as never }),
+        () => chat.engine.createConversation({ conversationId: 'c1' as never, participants: IN as never }),
+      )
+      await chat.post('carol', picture.version - 1)
+      const { device, frame } = await comeBack(chat, 'bob', sinceOf(picture))
+      expect(frame).toMatchObject({ type: 'snapshot', version: picture.version })
+      expect(new Set(held(device).picture.messages.map(({ senderId }) => senderId))).toEqual(new Set(['carol']))
+    },
+  )
 
   test('[FED9] of the chat itself gets a snapshot when settings moved', async () => {
     await using chat = await openFeedChat(IN)

@@ -41,6 +41,8 @@ export const lookingUp: ContractPart = [
       await write(store, { newUsers: people, newConversations: [conversation()], newParticipants: members })
       expect((await store.members(cid('c1'))).map((row) => row.userId)).toEqual(['xi', 'zoe'])
       expect(await store.members(cid('c2'))).toEqual([])
+      expect(await store.members(cid('c1'), 1)).toEqual(await store.members(cid('c1')))
+      expect(await store.members(cid('c1'), 2)).toEqual([])
     }),
 
   (newPlace) =>

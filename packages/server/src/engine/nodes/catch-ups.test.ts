@@ -23,7 +23,7 @@ async function open() {
   const bus = new UnkindBus(time, chanceOf(1))
   const recorded = new RecordedChanges()
   const faults: unknown[] = []
-  const held = { asking: Promise.resolve(), gate: Promise.resolve(), fails: false, readMs: 0 }
+  const held = { call: 'changesSince', asking: Promise.resolve(), gate: Promise.resolve(), fails: false, readMs: 0 }
   const engineOn = (name: string, store: Store) =>
     createEngine(
       store,
@@ -41,7 +41,7 @@ async function open() {
     'watcher',
     aroundStore(watched, async ({ call, run }) => {
       if (held.fails && call === 'changesSince') throw new Error('the network is gone')
-      if (call === 'changesSince') await held.asking
+      if (call === held.call) await held.asking
       const answer = await run()
       await held.gate
       if (call === 'changesSince' && held.readMs > 0) await new Promise<void>((done) => time.after(held.readMs, done))
@@ -122,6 +122,41 @@ test('[NOD3] whoever missed a notice looks at everybody, not only at those of th
   await settle()
   expect([...(replica?.members() ?? [])].map(({ row }) => row.shownRead.length > 0)).toEqual([false, true, true])
 })
+
+test.each(['lost', 'late'])(
+  '[NOD3] [FED1] of a notice that is %s while a conversation is loaded nothing is missed',
+  async (fate) => {
+    const { writer, watcher, post, bus, held, settle, pass } = await open()
+    const read = (user: string, message: string) =>
+      writer.markRead({ conversationId: c1, recipientId: uid(user), messageId: mid(message) })
+    await writer.join({ conversationId: c1, userId: uid('carol'), history: 'all' })
+    for (const n of [1, 2]) await post(n)
+    await settle()
+    const [members, later] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    Object.assign(held, { call: 'members', asking: members.promise })
+    const { catchUps, replicas } = watcher.live()
+    const loading = replicas.get(c1)
+    await settle()
+    Object.assign(held, { call: 'find', asking: later.promise })
+    members.resolve()
+    await settle()
+    bus.unkindness = { lost: 1, doubled: 0, late: 0 }
+    const version = 4
+    await read('bob', 'm1')
+    await read('carol', 'm1')
+    await read('bob', 'm2')
+    const notice = { key: 1, headBefore: null, cameIn: [] }
+    for (const after of [1, 3]) catchUps.heard({ ...notice, version: version + after, ordinals: [2] })
+    await settle()
+    later.resolve()
+    const replica = await loading
+    if (fate === 'late') catchUps.heard({ ...notice, version: version + 2, ordinals: [3] })
+    await pass(10_000)
+    await catchUps.compare()
+    expect(replicas.peek(c1)?.version).toBe(version + 3)
+    expect([...(replica?.members() ?? [])].map(({ row }) => row.shownRead.length > 0)).toEqual([false, true, true])
+  },
+)
 
 test('[NOD2] a notice of what is known already asks nothing, and one that is none of ours is ignored', async () => {
   const { watcher, post, bus, recorded, settle } = await open()

@@ -134,8 +134,10 @@ function union(
 /** Since when to read; nothing where all of it is known. */
 function sinceOf({ versions, upTo, head: headBefore, ordinals }: Wanted, held: Since | undefined): Since | undefined {
   const who = ordinals && { ordinals: [...ordinals], upTo: upTo === 0 ? Number.MAX_SAFE_INTEGER : upTo }
-  if (held === undefined)
-    return { version: versionBefore(versions, upTo), head: headBefore, ...(who && { moved: who }) }
+  if (held === undefined) {
+    const version = versionBefore(versions, upTo)
+    return { version, head: headBefore, ...(who && isEachHeard(versions, version, upTo) && { moved: who }) }
+  }
   const { version } = held
   const isOfMessages = headBefore !== Number.MAX_SAFE_INTEGER
   if (upTo <= version && ordinals?.size === 0 && !isOfMessages) return undefined

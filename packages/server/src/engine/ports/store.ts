@@ -54,8 +54,11 @@ export interface Counted {
 /** What can be asked of the store at any time. Every answer shows committed state only, and all that was acknowledged before the call. */
 export interface Reader {
   find(wanted: Wanted): Promise<Found>
-  /** All participants that are in the conversation now, in order of ordinal, as others may know them; none if it is not there. */
-  members(conversation: ConversationId): Promise<readonly MemberRecord[]>
+  /**
+   * All participants that are in the conversation now, in order of ordinal, as others may know them; none if it is not there, or, where a key is
+   * given, if the conversation of this id is another one by now.
+   */
+  members(conversation: ConversationId, key?: number): Promise<readonly MemberRecord[]>
   /** The user with this ordinal in the conversation, whether in or not; `null` if it was erased. */
   userIdOf(conversationKey: number, ordinal: number): Promise<UserId | null>
   /** The messages from `first` to `last`, deleted ones included, ascending, at most `limit`. */

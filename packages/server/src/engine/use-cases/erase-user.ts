@@ -16,14 +16,22 @@ export const eraseUser =
   (input: UserInput): Promise<Erased | Refusal> =>
     lanes.submit(eraseUserCommand(input))
 
-const eraseUserCommand = ({ userId }: UserInput): Command<Erased> => ({
+const eraseUserCommand = (
+  { userId }: UserInput,
+  meant: { key?: number; conversations?: number } = {},
+): Command<Erased> => ({
   lane: userId,
   wanted: { users: [userId], participationsOf: [userId] },
   standsAlone: true,
+  endsBatch: true,
   decide(workspace) {
     const user = workspace.user(userId)
+    if (meant.key !== undefined && user?.key !== meant.key)
+      return () => ({ userId, conversations: meant.conversations ?? 0 })
     if (user === undefined) return refuse('unknown_user')
     const conversations = workspace.conversationsOf(userId)
+    meant.key = user.key
+    meant.conversations = conversations.length
     workspace.eraseUser(user)
     for (const id of conversations) workspace.raiseVersion(id)
     return () => ({ userId, conversations: conversations.length })

@@ -47,7 +47,8 @@ export const getMessageStatus =
     const asked = seen ?? (await look(parts.reader, input))
     if (isRefusal(asked)) return asked
     // After the version, which must not say more than they do.
-    const rows = replica === undefined ? await parts.reader.members(input.conversationId) : undefined
+    const rows =
+      replica === undefined ? await parts.reader.members(input.conversationId, asked.conversation.key) : undefined
     const picture = await pictureOf(parts, asked, rows)
     return details(parts.reader, picture, asked, { ...input, after: Number(place) })
   }
@@ -77,7 +78,7 @@ async function pictureOf(
       known: replica.knownOf(message.seq),
     }
   }
-  const all = rows ?? (await reader.members(conversation.conversationId))
+  const all = rows ?? (await reader.members(conversation.conversationId, conversation.key))
   const members = all.map((row) => publicParticipant(row, conversation.settings))
   return {
     tally: () => tallies(members, [message])[0] as Tally,

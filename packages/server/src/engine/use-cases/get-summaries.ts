@@ -52,7 +52,7 @@ export const getSummaries =
     const refusal = input.viewerId === undefined ? undefined : standing(participant)
     if (refusal !== undefined) return refusal
     // After the version, which must not say more than they do.
-    const members = await reader.members(input.conversationId)
+    const members = await reader.members(input.conversationId, conversation.key)
     const messages = await screenful(reader, input, conversation, found)
     if (isRefusal(messages)) return messages
     return {

@@ -19,13 +19,18 @@ export const removeConversation =
   (input: RemoveConversationInput): Promise<Removed | Refusal> =>
     lanes.submit(removeConversationCommand(input))
 
-const removeConversationCommand = (input: RemoveConversationInput): Command<Removed> => ({
+const removeConversationCommand = (input: RemoveConversationInput, meant: { key?: number } = {}): Command<Removed> => ({
   lane: input.conversationId,
   wanted: { conversations: [input.conversationId] },
   standsAlone: true,
+  endsBatch: true,
   decide(workspace) {
     const row = workspace.conversation(input.conversationId)
+    // Decided anew, since nobody knew whether it was written: what was meant is gone, whatever has its id by now.
+    const isDone = meant.key !== undefined && row?.key !== meant.key
+    if (isDone) return () => ({ conversationId: input.conversationId })
     if (row === undefined) return refuse('unknown_conversation')
+    meant.key = row.key
     workspace.removeConversation(row)
     return () => ({ conversationId: input.conversationId })
   },

@@ -64,11 +64,11 @@ test('[STO9][RCP5] a commit whose answer is lost is decided anew on what is stor
   await using line = await LostAnswer.before(server.port)
   const { tallymark, faults } = await chatBehind(line, 'unanswered')
   const before = await read(tallymark, 'm1')
-  line.loseAnswerTo((sent) => sent.includes('update "unanswered".participant'))
+  void line.loseAnswerTo((sent) => sent.includes('update "unanswered".participant'))
   const after = await read(tallymark, 'm2')
   expect(after).toMatchObject({ read: '1:2', version: before.version + 1, revision: before.revision + 1 })
   expect(faults).toEqual([])
-  line.loseAnswerTo((sent) => sent.includes('insert into "unanswered".message'))
+  void line.loseAnswerTo((sent) => sent.includes('insert into "unanswered".message'))
   expect(await tallymark.post({ conversationId: 'c1', messageId: 'm4', senderId: 'ana' })).toMatchObject({ seq: 4 })
   expect(await tallymark.post({ conversationId: 'c1', messageId: 'm5', senderId: 'ana' })).toMatchObject({ seq: 5 })
 })
@@ -76,7 +76,7 @@ test('[STO9][RCP5] a commit whose answer is lost is decided anew on what is stor
 test('[STO9] a question whose answer is lost is asked again', async () => {
   await using line = await LostAnswer.before(server.port)
   const { tallymark } = await chatBehind(line, 'asked')
-  line.loseAnswerTo((sent) => sent.includes('select'))
+  void line.loseAnswerTo((sent) => sent.includes('select'))
   expect(await tallymark.getInbox({ userId: 'bo' })).toMatchObject({ unreadMessages: 3 })
 })
 
@@ -89,4 +89,40 @@ test('[STO9] that an administrator ends all sessions of the server is noticed by
   }
   expect((await tallymark.getParticipant({ conversationId: 'c1', userId: 'bo' })).read).toBe('1:3')
   expect(faults).toEqual([])
+})
+
+test('[STO9] a removal and an erasure whose answers are lost are not refused, though nothing is there any more', async () => {
+  await using line = await LostAnswer.before(server.port)
+  const { tallymark } = await chatBehind(line, 'gone')
+  void line.loseAnswerTo((sent) => sent.includes('delete from "gone".conversation'))
+  expect(await tallymark.removeConversation({ conversationId: 'c1' })).toEqual({ conversationId: 'c1' })
+  void line.loseAnswerTo((sent) => sent.includes('delete from "gone".user'))
+  expect(await tallymark.eraseUser({ userId: 'bo' })).toEqual({ userId: 'bo', conversations: 0 })
+  await expect(tallymark.eraseUser({ userId: 'bo' })).rejects.toMatchObject({ code: 'unknown_user' })
+})
+
+test.each([
+  ['removal', 'conversation', (chat: Tallymark) => chat.removeConversation({ conversationId: 'c1' })],
+  ['erasure', 'user', (chat: Tallymark) => chat.eraseUser({ userId: 'bo' })],
+] as const)('[STO9] [RCP5] what is made anew after a %s whose answer is lost stays', async (what, table, end) => {
+  await using line = await LostAnswer.before(server.port)
+  const { tallymark } = await chatBehind(line, what)
+  const other = await openTallymark({
+    bus: 'none',
+    database: server.url,
+    postgres: { schema: what, allowAsynchronousCommit: true },
+    onFault: () => undefined,
+  })
+  onTestFinished(() => other.close())
+  const { promise: isMadeAnew, resolve: cut } = Promise.withResolvers<void>()
+  const isDone = line.loseAnswerTo((sent) => sent.includes(`delete from "${what}".${table}`), isMadeAnew)
+  const ending = end(tallymark)
+  await isDone
+  await other.createConversation({ conversationId: 'c1' })
+  for (const userId of ['ana', 'bo']) await other.join({ conversationId: 'c1', userId, history: 'all' })
+  await other.post({ conversationId: 'c1', messageId: 'anew', senderId: 'ana' })
+  expect((await other.markRead({ conversationId: 'c1', recipientId: 'bo', messageId: 'anew' })).read).not.toBe('')
+  cut()
+  await ending
+  expect((await other.getParticipant({ conversationId: 'c1', userId: 'bo' })).read).not.toBe('')
 })

@@ -54,10 +54,10 @@ export class PostgresReader implements Reader {
     return (await this.#all(PLACES_BETWEEN, ...columnTexts(of, 3))) as readonly unknown[] as readonly MessagePlace[]
   }
 
-  async members(conversation: ConversationId): Promise<readonly MemberRecord[]> {
+  async members(conversation: ConversationId, key?: number): Promise<readonly MemberRecord[]> {
     const known = this.#memberLists.get(conversation)
     const row = await this.#one(MEMBERS, conversation, known?.source.key ?? 0, known?.source.writes ?? 0)
-    if (row === undefined) return []
+    if (row === undefined || (key ?? row[0]) !== row[0]) return []
     if (row[2] === null && known !== undefined) return known.members
     const members = (JSON.parse(row[2] as string) as readonly Row[]).map(memberOf)
     this.#memberLists.put(conversation, { source: { key: row[0] as number, writes: row[1] as number }, members })

@@ -93,7 +93,7 @@ export const RAISE_PARTICIPATIONS = `update @.conversation c set commits = c.com
   where c.key in (select p.conversation_key from @.participant p where p.user_key = any($1::bigint[]))`
 
 /** Whose picture is older than this version must be made anew: nothing tells of those who are gone. */
-export const RESET_PARTICIPATIONS = `update @.conversation c set reset_version = c.version
+export const RESET_PARTICIPATIONS = `update @.conversation c set reset_version = greatest(c.reset_version, c.version)
   where c.key in (select p.conversation_key from @.participant p where p.user_key = any($1::bigint[]))`
 
 /** The profiles of these users have moved in all of their conversations. */

@@ -49,13 +49,14 @@ export class SqliteStore implements Store {
     return foundOf(this.#near?.find(wanted) ?? (await this.#carry('find', wanted)))
   }
 
-  async members(conversation: ConversationId): Promise<readonly MemberRecord[]> {
+  async members(conversation: ConversationId, key?: number): Promise<readonly MemberRecord[]> {
     const known = this.#memberLists.get(conversation)
     const { source, json } = await this.#carry('members', conversation, known?.source)
+    if ((key ?? source.key) !== source.key) return []
     if (json === undefined) {
       // Unless a commit that was heard of meanwhile has touched it.
       const isStill = known !== undefined && this.#memberLists.get(conversation) === known
-      return isStill ? known.members : this.members(conversation)
+      return isStill ? known.members : this.members(conversation, key)
     }
     const members = (JSON.parse(json) as readonly Row[]).map(memberOf)
     this.#memberLists.put(conversation, { source, members })
