@@ -41,6 +41,12 @@ test.each(['file', 'memory'])('[LIB2] on a %s it is closed once, and then refuse
   expect(await posting).toMatchObject({ seq: 1 })
   expect(await tallymark.post({ conversationId: 'c1', messageId: 'm2' }).catch(codeOf)).toBe('stopping')
   expect(await tallymark.getConversation({ conversationId: 'c1' }).catch(codeOf)).toBe('stopping')
+  expect(await tallymark.postWithin({} as never, { conversationId: 'c1', messageId: 'm2' }).catch(codeOf)).toBe(
+    'stopping',
+  )
+  expect(() => tallymark.watch({ conversationId: 'c1' }, () => undefined)).toThrow(
+    expect.objectContaining({ code: 'stopping' }),
+  )
 })
 
 test('[LIB2] await using closes it', async () => {

@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal } from '@tallymark/core'
+import { isRefusal, type Refusal, refuse } from '@tallymark/core'
 import type * as z from 'zod'
 import { busOf } from './bus/bus-of.ts'
 import { createEngine, DEFAULT_LIMITS, type Engine } from './engine/engine.ts'
@@ -82,6 +82,9 @@ export async function openTallymark(options: TallymarkOptions) {
     closed ??= end()
     return closed
   }
+  const requireOpen = (): void => {
+    if (closed !== undefined) throw new TallymarkError(refuse('stopping'))
+  }
   return {
     ...methodsOf(engine),
     /**
@@ -90,16 +93,20 @@ export async function openTallymark(options: TallymarkOptions) {
      * transaction as it was, and with a `StoreError` where it must be rolled back.
      */
     postWithin: async (client: OpenClient, input: z.input<typeof postInput>): Promise<PostedWithin> => {
+      requireOpen()
       const outcome = await engine.postWithin(client, parsed(postInput, input))
       if (isRefusal(outcome)) throw new TallymarkError(outcome)
       return outcome
     },
     /**
      * Tells a listener what a viewer's device would be told of a conversation: a snapshot, then every change, at once or within the
-     * window of time that the number of watchers makes. What is given back ends it. Throws a `TallymarkError` on an invalid input.
+     * window of time that the number of watchers makes. What is given back ends it. Throws a `TallymarkError` on an invalid input, and
+     * with `stopping` once it is closed.
      */
-    watch: (input: z.input<typeof watchInput>, listener: (event: WatchEvent) => void): (() => void) =>
-      watches.watch(parsed(watchInput, input), listener),
+    watch: (input: z.input<typeof watchInput>, listener: (event: WatchEvent) => void): (() => void) => {
+      requireOpen()
+      return watches.watch(parsed(watchInput, input), listener)
+    },
     close,
     /** `close`, for `await using`. */
     [Symbol.asyncDispose]: close,
