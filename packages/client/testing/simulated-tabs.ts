@@ -26,7 +26,10 @@ export class SimulatedBrowser {
         const listener: Listener = { tab, name, heard }
         this.#listeners.add(listener)
         return {
-          post: (message) => this.#post(listener, structuredClone(message)),
+          post: (message) => {
+            if (!this.#listeners.has(listener)) throw new DOMException('The channel is closed.', 'InvalidStateError')
+            this.#post(listener, structuredClone(message))
+          },
           close: () => this.#listeners.delete(listener),
         }
       },

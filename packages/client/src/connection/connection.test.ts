@@ -19,6 +19,16 @@ describe('coming back', () => {
     expect(waits).toEqual([125, 250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000])
   })
 
+  test.each([0, 0.3, 0.999])('[CLT1] the share is the one that is drawn: %d of each bound', async (share) => {
+    const { client, server, time } = await bobsClient({ random: () => share })
+    for (const bound of [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
+      server.last.end(1006)
+      expect(client.connection.getSnapshot().retryAfterMs).toBe(share * bound)
+      await time.pass(share * bound)
+    }
+    expect(server.calls).toHaveLength(10)
+  })
+
   test('[CLT1] a server that welcomes and ends at once is not hammered; one that was well is tried soon', async () => {
     const { client, server, time } = await bobsClient()
     for (const wait of [125, 250, 500]) {
@@ -48,6 +58,23 @@ describe('coming back', () => {
     await time.pass(100_000)
     expect(server.calls).toHaveLength(1)
     expect(time.waiting).toBe(0)
+  })
+
+  test.each([
+    ['waiting', 0],
+    ['connecting', 125],
+  ])('[CLT1] not where a listener closes the client while it is %s', async (state, ms) => {
+    const { client, server, time } = await bobsClient()
+    let isWanted = true
+    client.connection.subscribe(() => {
+      if (!isWanted || client.connection.getSnapshot().state !== state) return
+      isWanted = false
+      client.close()
+    })
+    server.last.end(1006)
+    await time.pass(ms)
+    expect(client.connection.getSnapshot()).toEqual({ state: 'closed', reason: 'closed', code: 0 })
+    expect([server.calls.length, time.waiting]).toEqual([1, 0])
   })
 
   test('[CLT1] at once when the network comes back', async () => {
@@ -96,6 +123,23 @@ describe('a connection that says nothing', () => {
     await time.pass(5_000)
     expect(client.connection.getSnapshot()).toMatchObject({ state: 'waiting', code: 1006 })
     expect(server.last.isClosed).toBe(true)
+  })
+
+  test('[CLT1] has five seconds to give one when the network has changed, or another takes its place', async () => {
+    const { client, server, time, changeNetwork } = await bobsClient()
+    server.last.say(welcome())
+    changeNetwork()
+    expect(server.last.of('ping')).toHaveLength(1)
+    server.last.say({ type: 'pong' })
+    await time.pass(5_000)
+    expect(client.connection.getSnapshot()).toEqual({ state: 'open' })
+    changeNetwork()
+    await time.pass(4_999)
+    expect(client.connection.getSnapshot()).toEqual({ state: 'open' })
+    await time.pass(1)
+    expect(client.connection.getSnapshot()).toEqual({ state: 'waiting', code: 1006, retryAfterMs: 125 })
+    await time.pass(125)
+    expect(server.calls).toHaveLength(2)
   })
 
   test('[CLT1] says a word of its own where it only hears', async () => {

@@ -1,4 +1,4 @@
-import { EMPTY } from '@tallymark/core'
+import { EMPTY, ID_MAX_LENGTH } from '@tallymark/core'
 import { describe, expect, test } from 'vitest'
 import { bobsClient } from '../../testing/bob-client.ts'
 import { KeptStorage } from '../../testing/kept-storage.ts'
@@ -134,6 +134,37 @@ describe('merging', () => {
     const sent = another.last.of('mark').map((mark) => mark.seqs as string)
     expect(sent.join(',')).toBe(seqs)
     expect(Math.max(...sent.map((text) => text.length))).toBeLessThanOrEqual(16_384)
+  })
+
+  test('[CLT4] ids in as many frames as it takes, each short enough though all of it is escaped', async () => {
+    const escaped = (number: number): string =>
+      number
+        .toString(16)
+        .padStart(ID_MAX_LENGTH, '0')
+        .replace(/./g, (digit) => String.fromCharCode(16 + Number.parseInt(digit, 16)))
+    const messageIds = Array.from({ length: 1_000 }, (_, i) => escaped(i))
+    const { client, server } = await bobsClient()
+    server.last.say(welcome())
+    client.conversation(escaped(0)).markRead({ messageIds })
+    await settled()
+    for (let id = 1; id <= server.last.frames.length; id += 1) server.last.say(marked(id, ''))
+    expect(server.last.of('mark').flatMap((mark) => mark.messageIds ?? [])).toEqual(messageIds)
+    const bytes = server.last.frames.map((frame) => Buffer.byteLength(JSON.stringify(frame)))
+    expect(Math.max(...bytes)).toBeLessThanOrEqual(65_536)
+    expect(client.outbox.getSnapshot()).toBe(0)
+  })
+
+  test('[CLT4] a set of many ranges too, where it is not known which messages there are', async () => {
+    const seqs = Array.from({ length: 5_000 }, (_, i) => 2 * i + 1).join(',')
+    const { c1, client, server } = await bobsClient()
+    server.last.say(welcome())
+    c1.markRead({ seqs })
+    await settled()
+    for (let id = 1; server.last.frames.length === id; id += 1) server.last.say(marked(id, ''))
+    const sent = server.last.of('mark').map((mark) => mark.seqs as string)
+    expect(sent.join(',')).toBe(seqs)
+    expect(Math.max(...sent.map((text) => text.length))).toBeLessThanOrEqual(16_384)
+    expect(client.outbox.getSnapshot()).toBe(0)
   })
 })
 
@@ -288,6 +319,22 @@ describe('what arrives', () => {
     await time.pass(1_000)
     expect(server.last.of('mark')).toHaveLength(1)
     expect(given).toHaveLength(1)
+  })
+
+  test('[CLT6] is marked anew where the conversation was gone and another of its id is there', async () => {
+    const { server, time, watching } = await bobsClient({ delivered: 'auto' })
+    await watching(3)
+    await time.pass(250)
+    const gone = {
+      type: 'refused',
+      conversationId: 'c1',
+      code: 'not_a_participant',
+      detail: 'No.',
+      retry: false,
+    } as const
+    server.last.say(marked(1, '1:3'), gone, snapshot(3, { epoch: 'e2' }), own(3))
+    await time.pass(250)
+    expect(server.last.of('mark').slice(1)).toMatchObject([{ kind: 'delivered', seqs: '1:3' }])
   })
 
   test('[CLT6] is left to the application where it says so', async () => {

@@ -187,6 +187,22 @@ describe('after a connection was cut', () => {
     expect(now().own?.unreadCount).toBe(1)
   })
 
+  test('[CLT3] goes on at the window that was asked for last, though the snapshot of the one before came after', async () => {
+    const { c1, now, server, time, watching } = await bobsClient()
+    await watching(200)
+    c1.setWindow({ from: 100, to: 150 })
+    server.last.say(snapshot(200, { to: 50, messages: messagesUpTo(50) }))
+    server.last.end(1006)
+    await time.pass(125)
+    server.last.say(welcome())
+    expect(server.last.of('watch')).toEqual([{ type: 'watch', conversationId: 'c1', from: 100, to: 150 }])
+    server.last.say(change(200, 201, 201))
+    expect(now()).toMatchObject({ state: 'stale', version: 200 })
+    server.last.say(snapshot(201, { from: 100, to: 150, messages: messagesUpTo(150, 100) }))
+    expect(now()).toMatchObject({ state: 'live', from: 100, to: 150 })
+    expect(now().messages).toHaveLength(51)
+  })
+
   test('[CLT3] what was waiting for a snapshot asks for one again, not for what came since', async () => {
     const { server, time, watching } = await bobsClient()
     await watching(5)
