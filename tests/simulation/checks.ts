@@ -1,7 +1,7 @@
-import { formatSeqSet, isRefusal, type UserId } from '@tallymark/core'
+import { formatSeqSet, isRefusal, type UserId, WINDOW_DEFAULT } from '@tallymark/core'
 import type { ConversationSnapshot } from '../../packages/client/src/views/conversation-snapshot.ts'
 import { type Fresh, FreshServer } from './expected.ts'
-import type { SimTab } from './sim-device.ts'
+import type { SimTab, SimWindow } from './sim-device.ts'
 import type { World } from './world.ts'
 
 /** Looks whether every client sees what is, once nothing has happened for a while (FED1, FED10, FED13, CLT4). */
@@ -37,7 +37,7 @@ async function lookAgain(world: World): Promise<void> {
 async function checkView(world: World, fresh: FreshServer, tab: SimTab, who: string, id: string): Promise<void> {
   const { userId } = tab.device
   const seen = tab.client.conversation(id).getSnapshot()
-  const expected = await fresh.look(userId, id, seen)
+  const expected = await fresh.look(userId, id, windowOf(tab, id, seen))
   const fail = (what: string): void =>
     world.fail(
       `${who} of ${userId} in ${id}: ${what}\n  sees     ${show(seen)}\n  expected ${JSON.stringify(expected)}`,
@@ -65,11 +65,22 @@ async function checkView(world: World, fresh: FreshServer, tab: SimTab, who: str
   }
 }
 
+/** The window that a device's tabs share, by what each asked for and not by what is seen: without a first message that is the newest ones, and more where it has been for longer. */
+function windowOf({ device }: SimTab, id: string, seen: ConversationSnapshot): { from: number; to: number | null } {
+  const newest = Math.min(seen.from, Math.max(1, seen.head - WINDOW_DEFAULT + 1))
+  const windows = device.tabs.filter(({ views }) => views.has(id)).map((tab) => tab.windows.get(id) ?? {})
+  const to = Math.max(...windows.map((window) => window.to ?? Number.POSITIVE_INFINITY))
+  return {
+    from: Math.min(...windows.map(({ from = newest }) => from)),
+    to: to === Number.POSITIVE_INFINITY ? null : to,
+  }
+}
+
 /** Where a view is not as a fresh picture; nothing if it is. */
 function differenceOf(
   seen: ConversationSnapshot,
   { snapshot, own }: Fresh,
-  { from = 1, to = Number.POSITIVE_INFINITY }: { readonly from?: number; readonly to?: number },
+  { from = 1, to = Number.POSITIVE_INFINITY }: SimWindow,
 ): string | undefined {
   if (snapshot === undefined) return undefined
   // Other tabs of the device may watch more than this one shows.

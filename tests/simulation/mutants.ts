@@ -162,4 +162,10 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     put: '',
     why: 'a message that was deleted while it was loaded is there again',
   },
+  'old-window-stays': {
+    file: 'packages/client/src/feed/watch.ts',
+    find: 'picture?.to === (to ?? null) && (from ?? picture.from) === picture.from ? picture : undefined',
+    put: 'picture',
+    why: 'a view stays at a window that it has left, where the connection is lost meanwhile',
+  },
 }

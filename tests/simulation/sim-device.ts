@@ -65,13 +65,19 @@ export class SimDevice {
 const keepInfinity = (_: string, value: unknown): unknown => (value === Number.POSITIVE_INFINITY ? '∞' : value)
 const reviveInfinity = (_: string, value: unknown): unknown => (value === '∞' ? Number.POSITIVE_INFINITY : value)
 
+/** The messages that a tab asks for. */
+export interface SimWindow {
+  readonly from?: number
+  readonly to?: number
+}
+
 /** One tab with a client in it, which looks at conversations. */
 export class SimTab {
   readonly device: SimDevice
   readonly time: OwnTime
   readonly client: Client
   readonly views = new Map<string, Conversation>()
-  readonly windows = new Map<string, { readonly from?: number; readonly to?: number }>()
+  readonly windows = new Map<string, SimWindow>()
   readonly #world: World
   readonly #lines = new Set<Line>()
   readonly #subscriptions = new Map<string, () => void>()
@@ -103,7 +109,7 @@ export class SimTab {
     )
   }
 
-  look(conversationId: string, window?: { readonly from?: number; readonly to?: number }): void {
+  look(conversationId: string, window?: SimWindow): void {
     const view = this.client.conversation(conversationId, window)
     this.views.set(conversationId, view)
     if (window !== undefined) this.windows.set(conversationId, window)
