@@ -7,7 +7,11 @@ const { KEY, URL = 'http://127.0.0.1:7410' } = process.env
 const me = process.argv[2] ?? 'ana'
 const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
 const chat = (method, path, body) => fetch(`${URL}/v1/${path}`, { method, headers, body: JSON.stringify(body) })
-await chat('PUT', 'conversations/tea', { participants: ['ana', 'bo'] })
+const made = await chat('PUT', 'conversations/tea', { participants: ['ana', 'bo'] })
+if (!made.ok) {
+  console.error(`${URL} refused: ${(await made.json()).detail}`)
+  process.exit(1)
+}
 
 const client = createClient({ url: URL, userId: me, token: () => KEY })
 const tea = client.conversation('tea')

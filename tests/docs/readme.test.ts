@@ -3,16 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-
-const ROOT = join(import.meta.dirname, '../..')
-
-/** A program in TypeScript that the README shows: the first one that stands as this. */
-function programOfReadme(as = 'ts'): string {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
-  const [, program] = new RegExp(`\`\`\`${as}\\n([\\s\\S]*?)\`\`\``).exec(readme) ?? []
-  if (program === undefined) throw new Error(`the README shows no program as ${as}`)
-  return program
-}
+import { programOfReadme, ROOT } from './readme.ts'
 
 /** What a program prints that is run from the sources. */
 const printedBy = (program: string): string =>
