@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { programOfReadme, ROOT } from './readme.ts'
+import { KEY, runNode, startServer, until } from './running.ts'
 
 /** What a program prints that is run from the sources. */
 const printedBy = (program: string): string =>
@@ -30,9 +31,42 @@ test('[CON9] [FED3] the live program of the README runs as it stands and prints 
   expect(printed.split('\n').map((line) => line.replaceAll(' ', ''))).toEqual(['[[1,1,0,0,0]]', '[[1,1,1,1,0]]', ''])
 })
 
+test('[CLT3] [CLT4] [CLT6] the browser’s program of the README runs as it stands and shows what it says', {
+  timeout: 40_000,
+}, async () => {
+  const url = await startServer()
+  const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
+  const chat = (method: string, path: string, body: object) =>
+    fetch(`${url}/v1/conversations/c1${path}`, { method, headers, body: JSON.stringify(body) })
+  await chat('PUT', '', { participants: ['ana', 'bo'] })
+  await chat('POST', '/messages', { messageId: 'm1', senderId: 'ana' })
+  const supplied = `
+    const fetchTokenFromYourServer = async () => '${KEY}'
+    const showTicks = (messages) => console.log('ticks', JSON.stringify(messages))
+    const showBadge = (count) => console.log('badge', count)
+  `
+  const page = runNode(
+    [
+      '--input-type=module-typescript',
+      '--eval',
+      supplied + programOfReadme('ts browser').replace('https://receipts.example.org', url),
+    ],
+    {},
+  )
+  await until(page, /"messageId":"m1".*"overallStatus":"read"/)
+  await until(page, /badge 0\n/)
+  await chat('POST', '/messages', { messageId: 'm2', senderId: 'ana' })
+  await until(page, /badge 1\n/)
+  await until(
+    page,
+    /"messageId":"m2".*"overallStatus":"delivered","totalRecipients":1,"deliveredCount":1,"readCount":0/,
+  )
+})
+
 test.each([
   ['ts', 15],
   ['ts live', 10],
+  ['ts browser', 10],
 ])('the program of the README that stands as %s is at most %i lines', (as, most) => {
   const lines = programOfReadme(as)
     .split('\n')
