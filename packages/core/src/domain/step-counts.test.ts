@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { has, ofSeqs, range, type SeqSet } from './seq-set.ts'
 import { StepCounts } from './step-counts.ts'
 
@@ -46,4 +46,51 @@ describe('counts of sets at a seq', () => {
     counts.add(range(1, 1_000_000), 1)
     expect(counts.bytes).toBeLessThan(200_000)
   })
+
+  test('[FED11] a count reads one place for each binary digit of its seq at most, however many sets there are', () => {
+    const places = countedPlaces()
+    const counts = new StepCounts()
+    const head = 2 ** 19
+    for (let seq = 1; seq < head; seq += 64) counts.add(range(seq, seq + 5), 1)
+    for (const seq of [1, 127, 128, 100_000, 400_005, head - 1, head, 4 * head]) {
+      places.read = 0
+      counts.at(seq)
+      expect(places.read).toBeGreaterThan(0)
+      expect([seq, places.read <= seq.toString(2).length]).toEqual([seq, true])
+    }
+  })
+
+  test('[FED11] a set reads and writes one place for each binary digit of the reach at each of its two ends', () => {
+    const places = countedPlaces()
+    const counts = new StepCounts()
+    const head = 2 ** 19
+    counts.add(range(1, head - 1), 1)
+    places.read = 0
+    places.written = 0
+    counts.add(range(1, head / 2), 1)
+    expect(places.written).toBeGreaterThan(0)
+    expect(places.written).toBeLessThanOrEqual(2 * 20)
+    expect(places.read).toBeLessThanOrEqual(2 * 20)
+  })
 })
+
+/** Counts how often a place of a page is read and written, of all pages that are made until the test ends. */
+function countedPlaces(): { read: number; written: number } {
+  const places = { read: 0, written: 0 }
+  const counting: ProxyHandler<Int32Array> = {
+    get: (page, name) => {
+      places.read += 1
+      return Reflect.get(page, name, page)
+    },
+    set: (page, name, value) => {
+      places.written += 1
+      return Reflect.set(page, name, value, page)
+    },
+  }
+  const Plain = Int32Array
+  vi.stubGlobal('Int32Array', function page(length: number) {
+    return new Proxy(new Plain(length), counting)
+  })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  return places
+}
