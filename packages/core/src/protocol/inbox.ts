@@ -24,21 +24,15 @@ export interface InboxFrame {
 /** The most conversations that an inbox on the wire names. */
 export const INBOX_MAX = 1_000
 
+export const INBOX_PART = record({
+  conversationId: ID,
+  unreadCount: COUNT,
+  firstUnreadMessageId: orNull(ID),
+  lastReadMessageId: orNull(ID),
+  markedUnread: FLAG,
+})
+
 export const INBOX = record(
-  {
-    whole: FLAG,
-    unreadMessages: COUNT,
-    unreadConversations: COUNT,
-    conversations: list(
-      record({
-        conversationId: ID,
-        unreadCount: COUNT,
-        firstUnreadMessageId: orNull(ID),
-        lastReadMessageId: orNull(ID),
-        markedUnread: FLAG,
-      }),
-      INBOX_MAX,
-    ),
-  },
+  { whole: FLAG, unreadMessages: COUNT, unreadConversations: COUNT, conversations: list(INBOX_PART, INBOX_MAX) },
   { cleared: list(ID, INBOX_MAX) },
 )

@@ -37,7 +37,6 @@ export interface Profile {
 
 const SETS = seqs(4_096)
 
-export const PERSON_PART = record(
-  { userId: ID, member: SETS, delivered: SETS, read: SETS },
-  { profile: record({ userName: orNull(text(256)), userAvatarUrl: orNull(text(2_048)) }) },
-)
+export const PROFILE = record({ userName: orNull(text(256)), userAvatarUrl: orNull(text(2_048)) })
+
+export const PERSON_PART = record({ userId: ID, member: SETS, delivered: SETS, read: SETS }, { profile: PROFILE })

@@ -15,10 +15,10 @@ export type Shape =
   | RecordShape
 
 /** A value with these fields; those of `optional` may be missing. */
-export interface RecordShape {
+export interface RecordShape<Names extends string = string, Optional extends string = string> {
   readonly is: 'record'
-  readonly fields: Readonly<Record<string, Shape>>
-  readonly optional: Readonly<Record<string, Shape>>
+  readonly fields: Readonly<Record<Names, Shape>>
+  readonly optional: Readonly<Record<Optional, Shape>>
 }
 
 export const ID: Shape = { is: 'id' }
@@ -32,11 +32,10 @@ export const oneOf = (...values: readonly string[]): Shape => ({ is: 'one of', v
 export const orNull = (of: Shape): Shape => ({ is: 'or null', of })
 export const list = (of: Shape, most: number): Shape => ({ is: 'list', of, most })
 export const wholes = (length: number): Shape => ({ is: 'wholes', length })
-export const record = (fields: RecordShape['fields'], optional: RecordShape['optional'] = {}): RecordShape => ({
-  is: 'record',
-  fields,
-  optional,
-})
+export const record = <Names extends string, Optional extends string = never>(
+  fields: Readonly<Record<Names, Shape>>,
+  optional = {} as Readonly<Record<Optional, Shape>>,
+): RecordShape<Names, Optional> => ({ is: 'record', fields, optional })
 
 /** Where a value is not of a shape, as a path and what it must be; `undefined` if it is. Strict: fields that are not named are faults. */
 export function shapeFault(shape: Shape, value: unknown, isStrict: boolean): string | undefined {

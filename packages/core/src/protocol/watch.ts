@@ -26,7 +26,6 @@ export interface Since {
   readonly names: boolean
 }
 
-export const WATCH = record(
-  { conversationId: ID },
-  { from: SEQ, to: SEQ, since: record({ epoch: text(64), version: COUNT, names: FLAG }) },
-)
+export const SINCE = record({ epoch: text(64), version: COUNT, names: FLAG })
+
+export const WATCH = record({ conversationId: ID }, { from: SEQ, to: SEQ, since: SINCE })
