@@ -1,12 +1,19 @@
+import type { ServerFrame } from '@tallymark/core'
 import type { Settings } from './settings.ts'
 
 interface Sent {
   readonly at: number
   readonly connection: number
+  readonly type: Unasked['type']
 }
 
-/** How many changes of one conversation one connection may get within a window: of the wide pace, of the prompt one, and of catching up. */
-const CHANGES_MAX = 4
+/** The frames that nobody asked for. */
+type Unasked = Extract<ServerFrame, { type: 'change' | 'own' }>
+
+/** How many frames of one type one connection may get of one conversation within a window: of the wide pace, of the prompt one or of own turns, and of catching up. */
+const WINDOW_MAX = 4
+/** How many frames to each beyond the budget a second may hold: the wide pace (pictures and own truths), the prompt one and own turns may each begin with a burst. */
+const BURSTS = 4
 
 /** Counts what each conversation sends (FED2, FED4). */
 export class Budgets {
@@ -17,17 +24,21 @@ export class Budgets {
     this.#settings = settings
   }
 
-  /** Takes a change that was sent without being asked for; says if that was too many. */
-  take(conversationId: string, connection: number, at: number, watchers: number): string | undefined {
+  /** Takes a frame of a conversation; says if it was one too many that nobody asked for. */
+  take(frame: ServerFrame, connection: number, at: number): string | undefined {
+    if (frame.type !== 'change' && frame.type !== 'own') return undefined
+    const { conversationId, type } = frame
     const { budget, windowMs } = this.#settings
     const sent = (this.#sent.get(conversationId) ?? []).filter((one) => at - one.at < Math.max(1_000, windowMs))
-    sent.push({ at, connection })
+    sent.push({ at, connection, type })
     this.#sent.set(conversationId, sent)
-    const own = sent.filter((one) => one.connection === connection && at - one.at < windowMs).length
-    if (own > CHANGES_MAX) return `${own} changes of ${conversationId} within a window of ${windowMs} ms`
-    const second = sent.filter((one) => at - one.at < 1_000).length
-    // Two paces may each begin with a burst to all.
-    const most = budget + 4 * watchers
-    return second > most ? `${second} frames of ${conversationId} in a second, of at most ${most}` : undefined
+    const alike = sent.filter((one) => one.connection === connection && one.type === type && at - one.at < windowMs)
+    if (alike.length > WINDOW_MAX)
+      return `${alike.length} frames (${type}) of ${conversationId} to one within a window of ${windowMs} ms`
+    const second = sent.filter((one) => at - one.at < 1_000)
+    const most = budget + BURSTS * new Set(second.map((one) => one.connection)).size
+    return second.length > most
+      ? `${second.length} frames of ${conversationId} in a second, of at most ${most}`
+      : undefined
   }
 }

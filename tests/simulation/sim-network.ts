@@ -1,4 +1,4 @@
-import type { CloseReason, ServerFrame } from '@tallymark/core'
+import type { CloseReason } from '@tallymark/core'
 import { CLOSE_CODES } from '@tallymark/core'
 import type { FeedConnection } from '../../packages/server/src/realtime/feed-connection.ts'
 import type { Frame } from '../../packages/server/src/realtime/frame.ts'
@@ -192,6 +192,3 @@ export class Line implements Pipe {
 
 /** What a line carried, for those who judge it. */
 export type Wrote = (line: Line, frames: readonly Frame[]) => void
-
-/** The frames that nobody asked for: what a conversation sends by itself. */
-export const isChange = (said: ServerFrame): said is Extract<ServerFrame, { type: 'change' }> => said.type === 'change'

@@ -10,7 +10,7 @@ import { leakOf } from './leaks.ts'
 import { MadeMarks } from './made-marks.ts'
 import { drawSettings, type KIND, type Settings } from './settings.ts'
 import { SimDevice, type SimTab } from './sim-device.ts'
-import { isChange, type Line, SimNetwork } from './sim-network.ts'
+import { type Line, SimNetwork } from './sim-network.ts'
 import { SimServer } from './sim-server.ts'
 import { SimTime } from './sim-time.ts'
 import { ToldVersions } from './told-versions.ts'
@@ -129,9 +129,7 @@ export class World {
       if (leak !== undefined) this.fail(`a leak: ${leak} in ${JSON.stringify(said)}`)
       const older = this.#toldVersions.take(line.number, said)
       if (older !== undefined) this.fail(`back in time: ${older}`)
-      if (!isChange(said)) continue
-      const watchers = this.tabs().length
-      const flood = this.#budgets.take(said.conversationId, line.number, this.time.now, watchers)
+      const flood = this.#budgets.take(said, line.number, this.time.now)
       if (flood !== undefined) this.fail(`too much: ${flood}`)
     }
   }
