@@ -10,12 +10,14 @@ import {
   union,
 } from '@tallymark/core'
 import type { Truth } from './truth.ts'
+import { CONVERSATIONS } from './workload.ts'
 
 type PictureFrame = Extract<ServerFrame, { type: 'snapshot' | 'change' }>
 
 /** What a frame tells its viewer that it must not (FED8, FED10); nothing if it tells no such thing. */
 export function leakOf(truth: Truth, viewer: string, frame: ServerFrame): string | undefined {
   if (frame.type === 'own') return leakOfOwn(truth, viewer, frame)
+  if (frame.type === 'inbox') return leakOfInbox(truth, viewer, frame)
   if (frame.type !== 'snapshot' && frame.type !== 'change') return undefined
   const own = truth.participant(frame.conversationId, viewer)
   const settings = truth.settingsAt(frame.conversationId, frame.version)
@@ -29,9 +31,22 @@ export function leakOf(truth: Truth, viewer: string, frame: ServerFrame): string
     ([seq]) => isOwnOnly && truth.message(frame.conversationId, seq)?.sender !== own.ordinal,
   )
   if (stranger !== undefined) return `the tally of ${stranger[0]} is for its sender only, not for ${viewer}`
-  if (settings.visibility === 'counts' && (frame.people ?? []).length > 0) return 'names where there are counts only'
-  return leakOfPeople(truth, frame, own.member, isOwnOnly ? own.ordinal : undefined)
+  const named = (frame.people ?? []).length + goneOf(frame).length
+  if (settings.visibility === 'counts' && named > 0) return 'names where there are counts only'
+  return leakOfNames(truth, frame) ?? leakOfPeople(truth, frame, own.member, isOwnOnly ? own.ordinal : undefined)
 }
+
+/** Names of those who were never in, and names that their users never had. */
+function leakOfNames(truth: Truth, frame: PictureFrame): string | undefined {
+  const { conversationId, people } = frame
+  const named = [...(people ?? []).map(({ userId }) => userId), ...goneOf(frame)]
+  const stranger = named.find((userId) => !truth.wasIn(conversationId, userId))
+  if (stranger !== undefined) return `${stranger} was never in ${conversationId}`
+  const misnamed = (people ?? []).find(({ userId, profile }) => profile && !truth.wasNamed(userId, profile.userName))
+  return misnamed && `${misnamed.userId} was never called ${misnamed.profile?.userName}`
+}
+
+const goneOf = (frame: PictureFrame): readonly string[] => (frame.type === 'change' ? (frame.gone ?? []) : [])
 
 function leakOfPeople(
   truth: Truth,
@@ -65,6 +80,14 @@ function leakOfOwn(truth: Truth, viewer: string, frame: Extract<ServerFrame, { t
   return isSubset(setOf(frame.read), own.read) && isSubset(setOf(frame.delivered), own.delivered)
     ? undefined
     : `the truth of another was told to ${viewer}`
+}
+
+function leakOfInbox(truth: Truth, viewer: string, frame: Extract<ServerFrame, { type: 'inbox' }>): string | undefined {
+  const told = [...frame.conversations.map(({ conversationId }) => conversationId), ...(frame.cleared ?? [])]
+  const stranger = told.find((id) => !truth.wasIn(id, viewer))
+  if (stranger !== undefined) return `the inbox of ${viewer} names ${stranger}, which it was never in`
+  const most = CONVERSATIONS.filter((id) => truth.wasIn(id, viewer)).length
+  return frame.unreadConversations > most ? `the inbox of ${viewer} counts ${frame.unreadConversations}` : undefined
 }
 
 const setOf = (text: string): SeqSet => parseSeqSet(text) as SeqSet

@@ -13,6 +13,9 @@ export class Truth {
   readonly #settings = new Map<string, ConversationSettings>()
   readonly #participants = new Map<string, ParticipantRecord>()
   readonly #messages = new Map<string, MessageRecord>()
+  /** Who was ever in a conversation of an id, and what a user was ever called: what is on the way may be of then. */
+  readonly #everIn = new Set<string>()
+  readonly #everNamed = new Set<string>()
 
   /** Takes a commit that succeeded. */
   learn(changes: Changes): void {
@@ -24,7 +27,12 @@ export class Truth {
         this.#settings.set(`${row.key} ${row.version}`, row.settings)
       }
     for (const rows of [changes.newParticipants, changes.participants])
-      for (const row of rows) this.#participants.set(`${row.conversationKey} ${row.userId}`, row)
+      for (const row of rows) {
+        this.#participants.set(`${row.conversationKey} ${row.userId}`, row)
+        this.#everIn.add(`${this.#conversations.get(row.conversationKey)?.conversationId} ${row.userId}`)
+      }
+    for (const rows of [changes.newUsers, changes.users])
+      for (const { userId, userName } of rows) this.#everNamed.add(`${userId} ${userName}`)
     for (const rows of [changes.newMessages, changes.messages])
       for (const row of rows) this.#messages.set(`${row.conversationKey} ${row.seq}`, row)
     for (const userKey of changes.erasedUserKeys)
@@ -43,6 +51,16 @@ export class Truth {
 
   participant(id: string, userId: string): ParticipantRecord | undefined {
     return this.#participants.get(`${this.#ids.get(id)} ${userId}`)
+  }
+
+  /** Whether a user is or was in a conversation. */
+  wasIn(id: string, userId: string): boolean {
+    return this.#everIn.has(`${id} ${userId}`)
+  }
+
+  /** Whether a user is or was called so; everybody had no name at first. */
+  wasNamed(userId: string, userName: string | null): boolean {
+    return userName === null || this.#everNamed.has(`${userId} ${userName}`)
   }
 
   message(id: string, seq: number): MessageRecord | undefined {
