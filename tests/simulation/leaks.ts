@@ -86,6 +86,14 @@ function leakOfInbox(truth: Truth, viewer: string, frame: Extract<ServerFrame, {
   const told = [...frame.conversations.map(({ conversationId }) => conversationId), ...(frame.cleared ?? [])]
   const stranger = told.find((id) => !truth.wasIn(id, viewer))
   if (stranger !== undefined) return `the inbox of ${viewer} names ${stranger}, which it was never in`
+  for (const { conversationId, firstUnreadMessageId, lastReadMessageId } of frame.conversations) {
+    const own = truth.participant(conversationId, viewer)
+    const outside = [firstUnreadMessageId, lastReadMessageId].find(
+      (id) => id !== null && own !== undefined && !has(own.member, Number(id.slice(1))),
+    )
+    if (outside !== undefined)
+      return `the inbox of ${viewer} names ${outside} of ${conversationId}, outside of its membership`
+  }
   const most = CONVERSATIONS.filter((id) => truth.wasIn(id, viewer)).length
   return frame.unreadConversations > most ? `the inbox of ${viewer} counts ${frame.unreadConversations}` : undefined
 }

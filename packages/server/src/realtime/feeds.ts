@@ -72,9 +72,9 @@ export class Feeds implements ConnectionOwner {
     this.#forget = [
       replicas.listen(fanOuts),
       engine.live().follow({
-        committed: (changes) => {
+        committed: (changes, since) => {
           fanOuts.committed(changes)
-          inboxes.committed(changes)
+          inboxes.committed(changes, since)
         },
         follows: (notice) => fanOuts.follows(notice) || inboxes.follows(notice),
         mayHaveMissed: () => {

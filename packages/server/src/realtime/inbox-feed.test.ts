@@ -113,6 +113,25 @@ describe('an inbox', () => {
     expect(inbox(bob).unreadMessages).toBe(3)
   })
 
+  test('[FED8] [FED13] of one whose leaving went unheard names no message that came after it', async () => {
+    let isLost = false
+    const relay =
+      (deliver: CommitListener): CommitListener =>
+      (changes) =>
+        isLost || deliver(changes)
+    await using chat = await openFeedChat(['alice', 'bob'], { relay, limits: { comparisonMs: 1_000_000 } })
+    const bob = await follow(chat, 'bob')
+    await chat.post('alice')
+    await chat.time.pass(1_000)
+    isLost = true
+    await chat.leave('bob')
+    isLost = false
+    await chat.post('alice')
+    await chat.time.pass(1_000)
+    expect(inbox(bob)).toMatchObject({ unreadMessages: 0, conversations: [] })
+    expect(JSON.stringify(bob.frames)).not.toContain('m2')
+  })
+
   test('[FED13] tells of marks as unread and of deletions', async () => {
     await using chat = await openFeedChat(['alice', 'bob'])
     await chat.post('alice', 3)

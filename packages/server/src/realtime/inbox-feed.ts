@@ -43,6 +43,8 @@ export class InboxFeed {
   readonly #ids = new Map<number, ConversationId>()
   readonly #entries = new Map<ConversationId, Unread>()
   readonly #moved = new Set<ConversationId>()
+  /** Where the user may have left in a commit that went unheard: looked up before anything more is told of them (FED8). */
+  readonly #unsure = new Set<ConversationId>()
   #hasBegun = false
 
   constructor(userId: UserId, parts: InboxFeedParts) {
@@ -101,14 +103,21 @@ export class InboxFeed {
     for (const participation of participations) this.#take(participation)
   }
 
-  /** Something of a conversation moved: messages of it, or the user's part in it. */
-  moved(key: number, conversation: ConversationRecord | undefined, participant: ParticipantRecord | undefined): void {
+  /** Something of a conversation moved: messages of it, or the user's part in it. What is known of the user's part is sure if it is not older than `completeSince`. */
+  moved(
+    key: number,
+    conversation: ConversationRecord | undefined,
+    participant: ParticipantRecord | undefined,
+    completeSince = 0,
+  ): void {
     const id = conversation?.conversationId ?? this.#ids.get(key)
     const held = id === undefined ? undefined : this.#participations.get(id)
     // Of another conversation that has or had the id nothing goes with this one.
     const known = held?.conversation.key === key ? held : undefined
     const after = { conversation: conversation ?? known?.conversation, participant: participant ?? known?.participant }
     if (after.conversation === undefined || after.participant === undefined) return
+    if (participant === undefined && known !== undefined && known.conversation.version < completeSince)
+      this.#unsure.add(known.conversation.conversationId)
     this.#take({ conversation: after.conversation, participant: after.participant })
   }
 
@@ -165,6 +174,7 @@ export class InboxFeed {
     this.#moved.clear()
     let changed: readonly ConversationId[]
     try {
+      await this.#ascertain()
       changed = await this.#count(ids)
     } catch (error) {
       for (const id of ids) this.#moved.add(id)
@@ -174,6 +184,20 @@ export class InboxFeed {
     }
     this.#send(changed)
     return WINDOW_MS
+  }
+
+  /** Looks up what the user's part really is where that is not sure. */
+  async #ascertain(): Promise<void> {
+    const ids = [...this.#unsure]
+    if (ids.length === 0) return
+    const pairs = ids.map((id) => [id, this.userId] as const)
+    const found = await this.#parts.reader.find({ conversations: ids, participants: pairs })
+    ids.forEach((id, i) => {
+      const [conversation, participant] = [found.conversations[i], found.participants[i]]
+      this.#unsure.delete(id)
+      if (conversation !== undefined && participant !== undefined) this.#take({ conversation, participant })
+      else this.removed(this.#participations.get(id)?.conversation.key ?? 0)
+    })
   }
 
   #send(changed: readonly ConversationId[]): void {

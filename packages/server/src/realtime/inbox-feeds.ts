@@ -1,5 +1,6 @@
 import type { UserId } from '@tallymark/core'
 import type { ConversationNotice } from '../engine/nodes/notice.ts'
+import type { ConversationRecord } from '../engine/ports/records.ts'
 import type { Changes } from '../engine/ports/store.ts'
 import type { Timer } from '../engine/ports/timers.ts'
 import { byConversation } from '../engine/replica/conversation-changes.ts'
@@ -10,6 +11,12 @@ const COMPARED_AT_ONCE = 64
 /** How long to wait before a store that failed is asked again, in milliseconds. */
 const RETRY_MS = 1_000
 
+/** A commit, or all that became of one conversation since a version. */
+interface Heard {
+  readonly changes: Changes
+  readonly since: number | undefined
+}
+
 /** The inboxes that anybody follows. */
 export class InboxFeeds {
   readonly #parts: InboxFeedParts
@@ -17,8 +24,10 @@ export class InboxFeeds {
   readonly #retries = new Map<InboxFeed, Timer>()
   /** Those of users who are or were in a conversation, by the store's key. */
   readonly #byKey = new Map<number, Set<InboxFeed>>()
+  /** Of each of these conversations, between which versions nothing went unheard. */
+  readonly #stretches = new Map<number, { since: number; upTo: number }>()
   /** Commits that were heard of while an inbox was being loaded. */
-  readonly #missed = new Map<InboxFeed, Changes[]>()
+  readonly #missed = new Map<InboxFeed, Heard[]>()
 
   constructor(parts: InboxFeedParts) {
     this.#parts = parts
@@ -44,11 +53,11 @@ export class InboxFeeds {
     this.#byUser.get(userId)?.catchUp(follower)
   }
 
-  /** Moves by a commit. */
-  committed(changes: Changes): void {
+  /** Moves by a commit, or by all that became of one conversation since a version. */
+  committed(changes: Changes, since?: number): void {
     if (this.#byUser.size === 0) return
-    for (const missed of this.#missed.values()) missed.push(changes)
-    this.#apply(changes, undefined)
+    for (const missed of this.#missed.values()) missed.push({ changes, since })
+    this.#apply({ changes, since }, undefined)
   }
 
   /** Whether what another process committed moves an inbox that somebody follows: messages, the user's own part, or a conversation that is new to it. */
@@ -98,7 +107,7 @@ export class InboxFeeds {
   }
 
   async #load(feed: InboxFeed): Promise<void> {
-    const missed: Changes[] = []
+    const missed: Heard[] = []
     this.#missed.set(feed, missed)
     const found = await this.#parts.reader.find({ participationsOf: [feed.userId] }).finally(() => {
       if (this.#missed.get(feed) === missed) this.#missed.delete(feed)
@@ -106,11 +115,11 @@ export class InboxFeeds {
     if (this.#byUser.get(feed.userId) !== feed) return
     feed.compare(found.participationsOf[0] ?? [])
     for (const key of feed.keys()) this.#index(key, feed)
-    for (const changes of missed) this.#apply(changes, feed)
+    for (const heard of missed) this.#apply(heard, feed)
   }
 
   /** Tells all feeds that a commit concerns, or one of them. */
-  #apply(changes: Changes, only: InboxFeed | undefined): void {
+  #apply({ changes, since }: Heard, only: InboxFeed | undefined): void {
     for (const key of changes.removedConversationKeys)
       for (const feed of this.#byKey.get(key) ?? []) if (isMeant(feed, only)) feed.removed(key)
     // First, since whoever came anew in the same commit may have the key of one who was erased.
@@ -124,10 +133,22 @@ export class InboxFeeds {
         feed.moved(key, of.conversation, row)
         this.#index(key, feed)
       }
+      const completeSince = this.#stretch(key, of.conversation, since)
       if (hasMessages)
         for (const feed of this.#byKey.get(key) ?? [])
-          if (isMeant(feed, only)) feed.moved(key, of.conversation, undefined)
+          if (isMeant(feed, only)) feed.moved(key, of.conversation, undefined, completeSince)
     }
+  }
+
+  /** Since which version all that became of a conversation was heard of. */
+  #stretch(key: number, conversation: ConversationRecord | undefined, since: number | undefined): number {
+    const known = this.#stretches.get(key)
+    if (conversation === undefined || !this.#byKey.has(key)) return known?.since ?? 0
+    const { version } = conversation
+    const before = since ?? version - 1
+    if (known === undefined || before > known.upTo) this.#stretches.set(key, { since: before, upTo: version })
+    else known.upTo = Math.max(known.upTo, version)
+    return this.#stretches.get(key)?.since ?? 0
   }
 
   #index(key: number, feed: InboxFeed): void {
@@ -145,7 +166,9 @@ export class InboxFeeds {
     for (const key of feed.keys()) {
       const feeds = this.#byKey.get(key)
       feeds?.delete(feed)
-      if (feeds?.size === 0) this.#byKey.delete(key)
+      if (feeds?.size !== 0) continue
+      this.#byKey.delete(key)
+      this.#stretches.delete(key)
     }
   }
 }

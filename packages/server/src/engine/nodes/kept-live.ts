@@ -31,7 +31,7 @@ export class KeptLive {
     this.replicas = new Replicas({ reader, bytes: replicaBytes })
     const deliver: CommitListener = (changes, since) => {
       this.replicas.committed(changes, since)
-      for (const follower of this.#followers) follower.committed(changes)
+      for (const follower of this.#followers) follower.committed(changes, since)
     }
     const { replicas } = this
     const missed = (): void => {
