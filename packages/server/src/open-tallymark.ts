@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, refuse } from '@tallymark/core'
+import { isRefusal, type Refusal } from '@tallymark/core'
 import type * as z from 'zod'
 import { busOf } from './bus/bus-of.ts'
 import { createEngine, DEFAULT_LIMITS, type Engine } from './engine/engine.ts'
@@ -82,9 +82,6 @@ export async function openTallymark(options: TallymarkOptions) {
     closed ??= end()
     return closed
   }
-  const requireOpen = (): void => {
-    if (closed !== undefined) throw new TallymarkError(refuse('stopping'))
-  }
   return {
     ...methodsOf(engine),
     /**
@@ -93,7 +90,6 @@ export async function openTallymark(options: TallymarkOptions) {
      * transaction as it was, and with a `StoreError` where it must be rolled back.
      */
     postWithin: async (client: OpenClient, input: z.input<typeof postInput>): Promise<PostedWithin> => {
-      requireOpen()
       const outcome = await engine.postWithin(client, parsed(postInput, input))
       if (isRefusal(outcome)) throw new TallymarkError(outcome)
       return outcome
@@ -103,10 +99,8 @@ export async function openTallymark(options: TallymarkOptions) {
      * window of time that the number of watchers makes. What is given back ends it. Throws a `TallymarkError` on an invalid input, and
      * with `stopping` once it is closed.
      */
-    watch: (input: z.input<typeof watchInput>, listener: (event: WatchEvent) => void): (() => void) => {
-      requireOpen()
-      return watches.watch(parsed(watchInput, input), listener)
-    },
+    watch: (input: z.input<typeof watchInput>, listener: (event: WatchEvent) => void): (() => void) =>
+      watches.watch(parsed(watchInput, input), listener),
     close,
     /** `close`, for `await using`. */
     [Symbol.asyncDispose]: close,

@@ -71,7 +71,7 @@ export function createEngine(store: Store, clock: Clock, options: EngineOptions)
     setSharing: setSharing(parts),
     getParticipant: getParticipant(parts),
     post: post(parts),
-    postWithin: postWithin({ store, clock, onCommit: live.committed }),
+    postWithin: postWithin({ store, clock, lanes, onCommit: live.committed }),
     deleteMessage: deleteMessage(parts),
     markDelivered: markDelivered(parts),
     markRead: markRead(parts),

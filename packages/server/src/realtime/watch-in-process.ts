@@ -1,10 +1,20 @@
-import type { Change, ConversationId, Own, Refused, ServerFrame, Snapshot, UserId } from '@tallymark/core'
+import {
+  type Change,
+  type ConversationId,
+  type Own,
+  type Refused,
+  refuse,
+  type ServerFrame,
+  type Snapshot,
+  type UserId,
+} from '@tallymark/core'
 import * as z from 'zod'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Store } from '../engine/ports/store.ts'
 import { SYSTEM_TIMERS } from '../engine/ports/timers.ts'
 import { conversationId, userId } from '../engine/schema.ts'
+import { TallymarkError } from '../engine/tallymark-error.ts'
 import { DEFAULT_FEED_LIMITS } from './feed-limits.ts'
 import { Feeds } from './feeds.ts'
 import type { Frame } from './frame.ts'
@@ -36,6 +46,7 @@ export class WatchesInProcess {
   readonly #make: () => Feeds
   readonly #onFault: (fault: unknown) => void
   #feeds: Feeds | undefined
+  #isStopped = false
 
   constructor(engine: Engine, store: Store, clock: Clock, onFault: (fault: unknown) => void) {
     const limits = {
@@ -49,8 +60,9 @@ export class WatchesInProcess {
     this.#onFault = onFault
   }
 
-  /** Tells a listener until what is given back is called, or the watch is refused. What the listener throws is reported as a fault. */
+  /** Tells a listener until what is given back is called, or the watch is refused. What the listener throws is reported as a fault. Throws `stopping` once it is stopped. */
   watch({ viewerId, ...asked }: WatchInput, listener: (event: WatchEvent) => void): () => void {
+    if (this.#isStopped) throw new TallymarkError(refuse('stopping'))
     this.#feeds ??= this.#make()
     const end = (): void => {
       pipe.isOpen = false
@@ -70,6 +82,7 @@ export class WatchesInProcess {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true
     await this.#feeds?.stop()
   }
 }

@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal, refuse } from '@tallymark/core'
 import { batchOf, decideBatch } from '../batch.ts'
+import type { Lanes } from '../lanes.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CommitListener } from '../ports/commit-listener.ts'
 import type { OpenClient, Store } from '../ports/store.ts'
@@ -17,6 +18,7 @@ export interface PostWithinParts {
   readonly store: Pick<Store, 'beginWithin'>
   readonly clock: Clock
   readonly onCommit: CommitListener
+  readonly lanes: Pick<Lanes, 'isOpen'>
 }
 
 /**
@@ -24,8 +26,9 @@ export interface PostWithinParts {
  * means that the transaction can only be rolled back, and tried again where its code is `conflict`.
  */
 export const postWithin =
-  ({ store, clock, onCommit }: PostWithinParts) =>
+  ({ store, clock, onCommit, lanes }: PostWithinParts) =>
   async (client: OpenClient, input: PostInput): Promise<PostedWithin | Refusal> => {
+    if (!lanes.isOpen) return refuse('stopping')
     const command = postCommand(input)
     const transaction = await store.beginWithin?.(client, command.wanted)
     if (transaction === undefined)
