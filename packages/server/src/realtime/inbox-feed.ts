@@ -143,7 +143,8 @@ export class InboxFeed {
       known.conversation.key !== conversation.key ||
       known.participant.userKey !== participant.userKey ||
       known.participant.ordinal !== participant.ordinal ||
-      !this.#ids.has(conversation.key)
+      // One that was taken for gone by a look that was older than this.
+      (!this.#ids.has(conversation.key) && participant.revision >= known.participant.revision)
     if (isOther) {
       this.#put({ conversation, participant })
       return
