@@ -132,6 +132,28 @@ describe('an inbox', () => {
     expect(JSON.stringify(bob.frames)).not.toContain('m2')
   })
 
+  test('[FED8] [FED13] of one who has left takes nothing that comes late from before', async () => {
+    const late: (() => void)[] = []
+    let isLate = false
+    const relay =
+      (deliver: CommitListener): CommitListener =>
+      (changes) =>
+        isLate ? late.push(() => deliver(changes)) : deliver(changes)
+    await using chat = await openFeedChat(['alice', 'bob'], { relay, limits: { comparisonMs: 1_000_000 } })
+    // Through her the rest is heard of without a gap.
+    await follow(chat, 'alice')
+    await chat.post('alice')
+    isLate = true
+    await chat.read('bob', '1')
+    isLate = false
+    await chat.leave('bob')
+    const bob = await follow(chat, 'bob')
+    late[0]?.()
+    await chat.post('alice')
+    await chat.time.pass(1_000)
+    expect(inbox(bob)).toMatchObject({ unreadMessages: 0, conversations: [] })
+  })
+
   test('[FED13] tells of marks as unread and of deletions', async () => {
     await using chat = await openFeedChat(['alice', 'bob'])
     await chat.post('alice', 3)
