@@ -16,6 +16,16 @@ async function follow(chat: FeedChat, user: string): Promise<Device> {
   return device
 }
 
+/** Between commits and those who hear of them: some can be held back, to come late or never. */
+class HeldNotices {
+  readonly held: (() => void)[] = []
+  areHeld = false
+  readonly relay =
+    (deliver: CommitListener): CommitListener =>
+    (changes) =>
+      this.areHeld ? this.held.push(() => deliver(changes)) : deliver(changes)
+}
+
 describe('an inbox', () => {
   test('[FED13] is told whole at first, then by what moved', async () => {
     await using chat = await openFeedChat(['alice', 'bob'])
@@ -91,41 +101,35 @@ describe('an inbox', () => {
   })
 
   test('[FED13] takes nothing into a conversation of what comes late from another that had its id', async () => {
-    const late: (() => void)[] = []
-    let isLate = false
-    const relay =
-      (deliver: CommitListener): CommitListener =>
-      (changes) =>
-        isLate ? late.push(() => deliver(changes)) : deliver(changes)
-    await using chat = await openFeedChat(['alice', 'bob'], { relay })
+    const notices = new HeldNotices()
+    await using chat = await openFeedChat(['alice', 'bob'], { relay: notices.relay })
     const bob = await follow(chat, 'bob')
     await chat.post('alice', 3)
-    isLate = true
+    notices.areHeld = true
     await chat.read('bob', '1:2', true)
     await chat.engine.removeConversation(here)
-    isLate = false
+    notices.areHeld = false
     await chat.engine.createConversation({ ...here, participants: ['alice', 'bob'] as never })
     await chat.post('alice', 2)
     // The removal is never heard of.
-    late[0]?.()
+    notices.held[0]?.()
     await chat.post('alice')
     await chat.time.pass(5_000)
     expect(inbox(bob).unreadMessages).toBe(3)
   })
 
   test('[FED8] [FED13] of one whose leaving went unheard names no message that came after it', async () => {
-    let isLost = false
-    const relay =
-      (deliver: CommitListener): CommitListener =>
-      (changes) =>
-        isLost || deliver(changes)
-    await using chat = await openFeedChat(['alice', 'bob'], { relay, limits: { comparisonMs: 1_000_000 } })
+    const notices = new HeldNotices()
+    await using chat = await openFeedChat(['alice', 'bob'], {
+      relay: notices.relay,
+      limits: { comparisonMs: 1_000_000 },
+    })
     const bob = await follow(chat, 'bob')
     await chat.post('alice')
     await chat.time.pass(1_000)
-    isLost = true
+    notices.areHeld = true
     await chat.leave('bob')
-    isLost = false
+    notices.areHeld = false
     await chat.post('alice')
     await chat.time.pass(1_000)
     expect(inbox(bob)).toMatchObject({ unreadMessages: 0, conversations: [] })
@@ -133,22 +137,20 @@ describe('an inbox', () => {
   })
 
   test('[FED8] [FED13] of one who has left takes nothing that comes late from before', async () => {
-    const late: (() => void)[] = []
-    let isLate = false
-    const relay =
-      (deliver: CommitListener): CommitListener =>
-      (changes) =>
-        isLate ? late.push(() => deliver(changes)) : deliver(changes)
-    await using chat = await openFeedChat(['alice', 'bob'], { relay, limits: { comparisonMs: 1_000_000 } })
+    const notices = new HeldNotices()
+    await using chat = await openFeedChat(['alice', 'bob'], {
+      relay: notices.relay,
+      limits: { comparisonMs: 1_000_000 },
+    })
     // Through her the rest is heard of without a gap.
     await follow(chat, 'alice')
     await chat.post('alice')
-    isLate = true
+    notices.areHeld = true
     await chat.read('bob', '1')
-    isLate = false
+    notices.areHeld = false
     await chat.leave('bob')
     const bob = await follow(chat, 'bob')
-    late[0]?.()
+    notices.held[0]?.()
     await chat.post('alice')
     await chat.time.pass(1_000)
     expect(inbox(bob)).toMatchObject({ unreadMessages: 0, conversations: [] })

@@ -122,7 +122,7 @@ export class InboxFeeds {
   #apply({ changes, since }: Heard, only: InboxFeed | undefined): void {
     for (const key of changes.removedConversationKeys)
       for (const feed of this.#byKey.get(key) ?? []) if (isMeant(feed, only)) feed.removed(key)
-    // First, since whoever came anew in the same commit may have the key of one who was erased.
+    // First: whoever came anew under the same id is another one.
     for (const userKey of changes.erasedUserKeys)
       for (const feed of this.#byUser.values()) if (isMeant(feed, only)) feed.erased(userKey)
     for (const [key, of] of byConversation(changes)) {

@@ -250,7 +250,7 @@ export class Replica {
     this.#conversation = conversation ?? before
     const at = this.version
     if (this.#conversation.head !== before.head) this.#headMovedAt = at
-    // First, since whoever came anew in the same commit may have the key of one who was erased.
+    // First: whoever came anew under the same id is another one.
     const touched: SeqSet[] = changes.erasedUserKeys.map((key) => this.#erase(key, at))
     for (const record of newMessages) this.#postMessage(record, at, participants)
     for (const record of messages) this.#moveMessage(record, at)
