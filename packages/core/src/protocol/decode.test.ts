@@ -107,8 +107,8 @@ describe('any text', () => {
     ['{"__proto__":{"type":"ping"}}', '.type must be a text'],
     ['{"type":"mark","type":null}', '.type must be a text'],
   ])('[WIR1] %j is refused: %s', (text, fault) => {
-    expect(decodeClientFrame(text)).toEqual({ fault, isUnknownType: false })
-    expect(decodeServerFrame(text)).toEqual({ fault, isUnknownType: false })
+    expect(decodeClientFrame(text)).toEqual({ fault, wrong: 'all' })
+    expect(decodeServerFrame(text)).toEqual({ fault, wrong: 'all' })
   })
 })
 
@@ -146,7 +146,8 @@ describe('a frame', () => {
     ['a field that is not known', { ...mark, urgent: true }, '.urgent is not known'],
     ['a field within that is not known', { ...watch, since: { ...since, at: 1 } }, '.since.at is not known'],
   ])('[WIR1] of a client with %s is refused, and the reason says where', (_what, frame, fault) => {
-    expect(decodeClientFrame(JSON.stringify(frame))).toEqual({ fault, isUnknownType: false })
+    const text = JSON.stringify(frame)
+    expect(decodeClientFrame(text)).toEqual({ fault, wrong: 'fields', said: JSON.parse(text) })
   })
 
   test.each([
@@ -159,7 +160,7 @@ describe('a frame', () => {
     ['{"type":"watch","conversationId":"c1","from":9007199254740992}', '.from must be a whole number'],
     ['{"type":"watch","conversationId":"c1","from":-1e400}', '.from must be a whole number'],
   ])('[WIR1] %s is refused: %s', (text, fault) => {
-    expect(decodeClientFrame(text)).toEqual({ fault, isUnknownType: false })
+    expect(decodeClientFrame(text)).toEqual({ fault, wrong: 'fields', said: JSON.parse(text) })
   })
 
   test('[WIR1] is the same where somebody has given all objects one more property', () => {
@@ -187,14 +188,14 @@ describe('a field more', () => {
     fc.assert(
       fc.property(clientFrames, fc.nat(), (frame, at) => {
         const { text, path } = withMore(frame, stranger, at)
-        expect(decodeClientFrame(text)).toEqual({ fault: `${path}.${stranger} is not known`, isUnknownType: false })
+        expect(decodeClientFrame(text)).toMatchObject({ fault: `${path}.${stranger} is not known`, wrong: 'fields' })
       }),
     )
   })
 
   // A reason is known by the name of a field that a server may use too: such a frame is taken for a reason.
   test('[WIR1] of any name leaves a frame of a server one', () => {
-    for (const name of ['fault', 'isUnknownType'])
+    for (const name of ['fault', 'wrong', 'said'])
       expect(isNotAFrame(decodeServerFrame(JSON.stringify({ type: 'pong', [name]: true })))).toBe(false)
   })
 
@@ -232,8 +233,8 @@ describe('a type that is not known', () => {
     ['{"type":"Ping"}', '.type "Ping" is not known'],
     ['{"type":"ping "}', '.type "ping " is not known'],
   ])('[WIR3] %s is told apart from what is no frame', (text, fault) => {
-    expect(decodeClientFrame(text)).toEqual({ fault, isUnknownType: true })
-    expect(decodeServerFrame(text)).toEqual({ fault, isUnknownType: true })
+    expect(decodeClientFrame(text)).toEqual({ fault, wrong: 'type' })
+    expect(decodeServerFrame(text)).toEqual({ fault, wrong: 'type' })
   })
 
   test('[WIR3] is any that only the other side says', () => {
@@ -242,7 +243,7 @@ describe('a type that is not known', () => {
         side === 'client' ? [decodeServerFrame, SERVER_SHAPES] : [decodeClientFrame, CLIENT_SHAPES]
       const type = String(frames[0]?.type)
       const said = decode(JSON.stringify(frames[0]))
-      if (!(known as ReadonlyMap<string, unknown>).has(type)) expect(said).toMatchObject({ isUnknownType: true })
+      if (!(known as ReadonlyMap<string, unknown>).has(type)) expect(said).toMatchObject({ wrong: 'type' })
     }
   })
 

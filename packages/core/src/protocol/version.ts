@@ -5,7 +5,7 @@ export const SUBPROTOCOL = 'tallymark.1'
 export const PROTOCOL_HISTORY = [
   {
     subprotocol: 'tallymark.1',
-    shapes: 'ecbc4511c624995281a5200a831b79eb2e7ed3447d67f14ca1dc942dd58ed10c',
+    shapes: '611d003ee3df18c1f3a00727c77e127598e9ceb67714d41cdb0b637e79af6069',
     what: 'the first',
   },
 ] as const

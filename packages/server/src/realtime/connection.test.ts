@@ -271,6 +271,49 @@ test('[WIR3] a frame of a type that is not known is ignored and counted, no fram
   await chat.time.settle()
   expect(alice.of('pong')).toHaveLength(1)
   expect(chat.feeds.counts.unknownFrames).toBe(1)
-  alice.sayText('{"type":"ping","x":1}')
+  alice.sayText('ping')
   expect(alice.closed).toBe('protocol_error')
+})
+
+describe('[WIR3] a frame with a field that is not as it must be is refused, and the connection stays', () => {
+  const LONG = 'c'.repeat(129)
+
+  test.each([
+    [{ type: 'ping', x: 1 }, {}, 'x is not known'],
+    [{ type: 'inbox', on: 1, conversationId: 'c1', id: 1 }, {}, 'conversationId is not known'],
+    [{ type: 'renew', token: 7, id: 1 }, {}, 'id is not known'],
+    [{ type: 'watch', conversationId: 'c1', from: 0 }, { conversationId: 'c1' }, 'from must be a whole number'],
+    [{ type: 'watch', conversationId: LONG }, { conversationId: LONG }, 'conversationId must be an id'],
+    [{ type: 'watch', conversationId: 'c'.repeat(1_025) }, {}, 'conversationId must be an id'],
+    [{ type: 'watch', conversationId: '\ud83d' }, {}, 'conversationId must be an id'],
+    [{ type: 'watch', id: 1 }, {}, 'id is not known'],
+    [{ type: 'unwatch', conversationId: '' }, { conversationId: '' }, 'conversationId must be an id'],
+    [{ type: 'mark', id: 7, conversationId: 'c1' }, { id: 7, conversationId: 'c1' }, 'kind is missing'],
+    [{ type: 'mark', id: 7, conversationId: 8, kind: 'read' }, { id: 7 }, 'conversationId must be an id'],
+    [{ type: 'mark', id: -1, conversationId: 'c1', kind: 'read' }, {}, 'id must be a whole number'],
+    [{ type: 'markUnread', id: 9, conversationId: 'c1' }, { id: 9, conversationId: 'c1' }, 'fromMessageId is missing'],
+  ])('%j', async (said, named, fault) => {
+    await using chat = await openFeedChat(IN)
+    const alice = await chat.connect('alice')
+    alice.sayText(JSON.stringify(said))
+    alice.say({ type: 'ping' })
+    await chat.time.settle()
+    const detail = `The frame is not valid: ${fault}.`
+    expect(alice.of('refused')).toEqual([{ type: 'refused', ...named, code: 'invalid_input', detail, retry: false }])
+    expect([alice.closed, alice.of('pong').length, chat.feeds.counts.refused]).toEqual([undefined, 1, 1])
+  })
+
+  test.each([
+    { type: 'watch', from: 0 },
+    { type: 'unwatch', x: 1 },
+  ])('%j of what is watched ends that', async (said) => {
+    await using chat = await openFeedChat(IN)
+    const alice = await chat.connect('alice')
+    alice.say({ type: 'watch', conversationId: 'c1' })
+    await chat.time.settle()
+    alice.sayText(JSON.stringify({ ...said, conversationId: 'c1' }))
+    await chat.post('bob', 1)
+    await chat.time.pass(5_000)
+    expect([alice.of('refused').length, alice.of('change').length]).toEqual([1, 0])
+  })
 })

@@ -8,6 +8,7 @@ import {
   isRefusal,
   type MarkFrame,
   type MarkUnreadFrame,
+  type NotAFrame,
   type Refusal,
   refuse,
   type ServerFrame,
@@ -23,7 +24,7 @@ import type { FeedParts } from './feed-parts.ts'
 import { Frame } from './frame.ts'
 import { FrameRate } from './frame-rate.ts'
 import type { Pipe } from './pipe.ts'
-import { refusedFrame } from './refusals.ts'
+import { namedBy, type RefusedOf, refusalOfFields, refusedFrame } from './refusals.ts'
 import type { Watch, Watcher } from './watch.ts'
 
 /** Somebody who has said who it is, before its first frame. */
@@ -199,12 +200,21 @@ export class FeedConnection implements Watcher {
 
   #read(text: string): void {
     const frame = decodeClientFrame(text)
-    if (isNotAFrame(frame)) {
-      if (frame.isUnknownType && this.#state === 'open') this.#owner.counted('unknownFrames')
-      else this.close('protocol_error')
-    } else if (this.#state === 'open') this.#handle(frame)
+    if (isNotAFrame(frame)) this.#misread(frame)
+    else if (this.#state === 'open') this.#handle(frame)
     else if (frame.type === 'hello') this.#hello(frame)
     else this.close('protocol_error')
+  }
+
+  /** Whoever is known may say what this version does not know, and is told what is wrong of what it does. */
+  #misread(said: NotAFrame): void {
+    if (this.#state !== 'open' || said.wrong === 'all') this.close('protocol_error')
+    else if (said.wrong === 'type') this.#owner.counted('unknownFrames')
+    else {
+      const of = namedBy(said)
+      if (of.id === undefined && of.conversationId !== undefined) this.#watches?.end(of.conversationId)
+      this.#refuse(refusalOfFields(said), of)
+    }
   }
 
   #hello({ token, userId }: Hello): void {
@@ -361,7 +371,7 @@ export class FeedConnection implements Watcher {
     else this.#parts.inboxes.unfollow(this.#viewer, this)
   }
 
-  #refuse(refusal: Refusal, of: { readonly id?: number; readonly conversationId?: string }): void {
+  #refuse(refusal: Refusal, of: RefusedOf): void {
     this.#owner.counted('refused')
     this.send(refusedFrame(refusal, of))
   }

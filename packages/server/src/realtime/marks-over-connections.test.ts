@@ -119,24 +119,21 @@ describe('a mark', () => {
 })
 
 describe('a mark for somebody else', () => {
-  test.each(['mark', 'markUnread'])(
-    '[CON6, WIR1] by a %s frame ends the connection, and marks nothing',
-    async (type) => {
-      await using chat = await openFeedChat(['alice', 'bob', 'carol'])
-      await chat.post('carol', 2)
-      await chat.read('bob', '1')
-      const before = await chat.engine.getParticipant({ ...here, userId: 'bob' as never })
-      const alice = await chat.connect('alice')
-      const marks = { mark: { kind: 'read', seqs: '1:2' }, markUnread: { fromMessageId: 'm1' } }
-      const named = { type, id: 1, conversationId: 'c1', ...marks[type as keyof typeof marks], recipientId: 'bob' }
-      alice.sayText(JSON.stringify(named))
-      await chat.time.pass(1_000)
-      expect(alice.closed).toBe('protocol_error')
-      expect(alice.of('marked')).toEqual([])
-      expect(await chat.engine.getParticipant({ ...here, userId: 'bob' as never })).toEqual(before)
-      expect(await chat.engine.getParticipant({ ...here, userId: 'alice' as never })).toMatchObject({ read: '' })
-    },
-  )
+  test.each(['mark', 'markUnread'])('[CON6, WIR3] by a %s frame is refused, and marks nothing', async (type) => {
+    await using chat = await openFeedChat(['alice', 'bob', 'carol'])
+    await chat.post('carol', 2)
+    await chat.read('bob', '1')
+    const before = await chat.engine.getParticipant({ ...here, userId: 'bob' as never })
+    const alice = await chat.connect('alice')
+    const marks = { mark: { kind: 'read', seqs: '1:2' }, markUnread: { fromMessageId: 'm1' } }
+    const named = { type, id: 1, conversationId: 'c1', ...marks[type as keyof typeof marks], recipientId: 'bob' }
+    alice.sayText(JSON.stringify(named))
+    await chat.time.pass(1_000)
+    expect(alice.of('refused')).toMatchObject([{ id: 1, code: 'invalid_input' }])
+    expect(alice.of('marked')).toEqual([])
+    expect(await chat.engine.getParticipant({ ...here, userId: 'bob' as never })).toEqual(before)
+    expect(await chat.engine.getParticipant({ ...here, userId: 'alice' as never })).toMatchObject({ read: '' })
+  })
 })
 
 describe('when the server stops', () => {
