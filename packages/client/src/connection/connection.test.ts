@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bobsClient } from '../../testing/bob-client.ts'
 import { ScriptedServer, snapshot, welcome } from '../../testing/scripted-server.ts'
-import { settled } from '../../testing/virtual-time.ts'
+import { settled, VirtualTime } from '../../testing/virtual-time.ts'
 
 describe('coming back', () => {
   test('[CLT1] each time after a random share of a bound that doubles up to 30 seconds', async () => {
@@ -222,6 +222,21 @@ describe('the token', () => {
     server.last.end(4007)
     await time.pass(250)
     expect(tokens).toEqual(['t1', 't2'])
+  })
+
+  test('[CLT2] of a time beyond what a timer can wait is asked for only then', async () => {
+    const time = new VirtualTime()
+    const [DAY_MS, LONGEST_MS] = [86_400_000, 2 ** 31 - 1]
+    const now = () => time.now()
+    const after = (ms: number, run: () => void) => time.after(Math.min(ms, LONGEST_MS), run)
+    for (const lastsMs of [100 * DAY_MS, null]) {
+      const { server, tokens } = await bobsClient({ timers: { now, after } })
+      server.last.say(welcome({ lastsMs, silenceMs: 1_000 * DAY_MS }))
+      await time.pass(79 * DAY_MS)
+      expect(tokens).toEqual(['t1'])
+      await time.pass(2 * DAY_MS)
+      expect(server.last.renewed).toEqual(lastsMs === null ? [] : ['t2'])
+    }
   })
 
   test('[CLT2] is renewed after four fifths of its time, again and again', async () => {

@@ -143,7 +143,7 @@ export class Connection {
 
   #welcomed({ lastsMs, silenceMs }: Welcome): void {
     this.#tokenEndsAt = this.#heardAt + (lastsMs ?? FOR_EVER_MS) * RENEW_AT
-    if (lastsMs !== null) this.#renewAfter(lastsMs * RENEW_AT)
+    this.#renewInTime()
     if (this.#state === 'open') return
     this.#off('try')
     this.#hasWorked = true
@@ -173,15 +173,17 @@ export class Connection {
   }
 
   /** The server says of a newer token how long it lasts. Without one it ends the connection in time, and the next try asks again. */
-  #renewAfter(ms: number): void {
+  #renewInTime(): void {
     const attempt = this.#attempt
     const renewed = (token: string): void => {
       if (attempt !== this.#attempt) return
-      if (token === this.#token) this.#renewAfter(0)
+      if (token === this.#token) this.#renewInTime()
       else this.#wire?.renew(token)
       this.#token = token
     }
-    this.#set('renew', Math.max(ms, PATIENCE_MS), () => this.#address.token().then(renewed, () => {}))
+    const ms = Math.max(this.#tokenEndsAt - this.#platform.timers.now(), PATIENCE_MS)
+    // The timer may be early: a machine's own waits for 24 days at most.
+    this.#set('renew', ms, () => this.#freshToken().then(renewed, () => {}))
   }
 
   #ended(closeCode: number): void {

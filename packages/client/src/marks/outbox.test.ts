@@ -239,6 +239,27 @@ describe('a mark is sent again until it is answered', () => {
     }
   })
 
+  test('[CLT4] where what was stored could not be loaded, which is left for a later client', async () => {
+    const storage = new KeptStorage()
+    const first = await bobsClient({ storage })
+    first.c1.markRead({ messageId: 'm1' })
+    await settled()
+    first.client.close()
+    const failing = { load: () => Promise.reject(new Error('no')), save: storage.save.bind(storage) }
+    const second = await bobsClient({ storage: failing })
+    second.c1.markRead({ messageId: 'm2' })
+    second.server.last.say(welcome())
+    await settled()
+    expect(second.server.last.of('mark')).toMatchObject([{ messageIds: ['m2'] }])
+    second.server.last.say(marked(1, '2'))
+    await settled()
+    second.client.close()
+    const third = await bobsClient({ storage })
+    third.server.last.say(welcome())
+    await settled()
+    expect(third.server.last.of('mark')).toMatchObject([{ messageIds: ['m1'] }])
+  })
+
   test('[CLT4] after it was refused for now: when the server says, or later and later', async () => {
     const { c1, server, time, watching } = await bobsClient()
     await watching(9)

@@ -49,6 +49,8 @@ export class Outbox {
   readonly #tries = new Map<number, number>()
   readonly #pauses = new Map<number, () => void>()
   #isLoaded = false
+  /** Whether what is stored is known; if not it is left to a later client, and these marks are in memory alone. */
+  #isKept = false
   #isOnline = false
   /** What is done with the storage at present. */
   #storing: Promise<void> | undefined
@@ -85,13 +87,13 @@ export class Outbox {
   }
 
   async #load(): Promise<void> {
-    const stored = (await this.#patiently(async ({ storage }) => storage?.load(this.#owner))) ?? []
+    const stored = await this.#patiently(async ({ storage }) => storage?.load(this.#owner))
+    this.#isKept = !!stored
     // What was made meanwhile comes after what was stored.
-    const later = this.#marks
-    this.#marks = stored
-    this.#number = stored.at(-1)?.number ?? 0
+    const all = [...(stored ?? []), ...this.#marks]
+    this.#marks = []
+    for (const mark of all) this.#merge(mark)
     this.#isLoaded = true
-    for (const mark of later) this.#merge(mark)
     for (const conversationId of new Set(this.#marks.map((mark) => mark.conversationId)))
       this.#events.moved(conversationId)
     this.#storing = this.#store()
@@ -214,7 +216,7 @@ export class Outbox {
       const refs = this.#refs
       this.#hasChanged = false
       this.#refs = []
-      await this.#patiently(async ({ storage }) => storage?.save(this.#owner, this.#marks))
+      await this.#patiently(async ({ storage }) => this.#isKept && storage?.save(this.#owner, this.#marks))
       this.#events.taken(refs)
     }
     this.#storing = undefined

@@ -6,7 +6,7 @@ export const webSocket: Transport = ({ url, token, userId, heard, ended }) => {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/v1/feed`, SUBPROTOCOL)
   const say = (frame: object): void => socket.send(JSON.stringify(frame))
   socket.onopen = () => say({ type: 'hello', token, userId })
-  socket.onmessage = ({ data }) => heard(String(data))
+  socket.onmessage = ({ data }) => heard(data)
   socket.onclose = ({ code }) => ended(code)
   // Its close tells; but where nobody listens to it, some end the process.
   socket.onerror = () => {}
