@@ -119,7 +119,7 @@ export class Connection {
   async #freshToken(): Promise<string> {
     return this.#token !== undefined && this.#platform.timers.now() < this.#tokenEndsAt
       ? this.#token
-      : await this.#address.token()
+      : this.#address.token()
   }
 
   /** A text that is no frame, or does not hold what its type says, ends the connection; frames of unknown types are let be. */

@@ -29,7 +29,7 @@ export function parseSeqSet(text: string): SeqSet | undefined {
     if (!isAfter || !Number.isSafeInteger(to === '*' ? first : last)) return undefined
     bounds.push(first, last)
   }
-  return bounds as unknown as SeqSet
+  return bounds.slice() as unknown as SeqSet
 }
 
 /** The set of all seqs that a text names, for texts that this project wrote itself. Throws a `RangeError` on any other. */

@@ -44,8 +44,8 @@ export function size(set: SeqSet): number {
 
 /** The set's ranges, ascending, as pairs of first and last. */
 export function ranges(set: SeqSet): readonly (readonly [first: number, last: number])[] {
-  const pairs: [number, number][] = []
-  for (let i = 0; i < set.length; i += 2) pairs.push([set[i] as number, set[i + 1] as number])
+  const pairs = new Array<[number, number]>(rangeCount(set))
+  for (let i = 0; i < set.length; i += 2) pairs[i / 2] = [set[i] as number, set[i + 1] as number]
   return pairs
 }
 
@@ -88,7 +88,8 @@ export function union(a: SeqSet, b: SeqSet): SeqSet {
       j += 2
     }
   }
-  return bounds as unknown as SeqSet
+  // As long as it is: what was filled bit by bit has room for more, and sets are kept.
+  return bounds.slice() as unknown as SeqSet
 }
 
 /** The seqs that both sets hold. */

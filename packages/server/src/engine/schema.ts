@@ -14,19 +14,18 @@ export const MARK_MAX_MESSAGES = 10_000
 /** The longest text of a SeqSet in a request (INP3). */
 export const SEQ_SET_MAX_LENGTH = 16_384
 
-const id = z
-  .string()
-  .min(1)
-  .max(ID_MAX_LENGTH)
-  .refine((text) => isId(text), 'must not hold NUL or half of a surrogate pair')
+/** Ids of a kind, which is known to the types alone: nothing is left to be done once a text is looked at. */
+const idOf = <Id extends string>(description: string): z.ZodType<Id, string> =>
+  z
+    .string()
+    .min(1)
+    .max(ID_MAX_LENGTH)
+    .refine((text) => isId(text), 'must not hold NUL or half of a surrogate pair')
+    .meta({ description }) as z.ZodType as z.ZodType<Id, string>
 
-export const conversationId = id
-  .transform((text) => text as ConversationId)
-  .meta({ description: "The chat's own id of the conversation" })
-export const messageId = id
-  .transform((text) => text as MessageId)
-  .meta({ description: "The chat's own id of the message" })
-export const userId = id.transform((text) => text as UserId).meta({ description: "The chat's own id of the user" })
+export const conversationId = idOf<ConversationId>("The chat's own id of the conversation")
+export const messageId = idOf<MessageId>("The chat's own id of the message")
+export const userId = idOf<UserId>("The chat's own id of the user")
 
 /** A text that every store can keep (STO13), of at most so many characters. */
 export const wellFormed = (most: number) =>

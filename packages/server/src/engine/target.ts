@@ -37,12 +37,12 @@ export function markedSeqs(
     return seq === undefined ? unknownMessage(target.upToMessageId) : upTo(member, seq)
   }
   const ids = target.messageIds ?? [target.messageId as MessageId]
-  const seqs: number[] = []
-  for (const id of ids) {
+  const seqs = new Array<number>(ids.length)
+  for (const [i, id] of ids.entries()) {
     const seq = workspace.seq(conversation.conversationId, id)
     if (seq === undefined) return unknownMessage(id)
     if (!has(member, seq)) return refuse('outside_membership', `The user was not a member at message ${quote(id)}.`)
-    seqs.push(seq)
+    seqs[i] = seq
   }
   const [first = 0] = seqs
   return seqs.length === 1 ? range(first, first) : ofSeqs(seqs)

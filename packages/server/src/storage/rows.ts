@@ -103,27 +103,28 @@ export const memberOf = (row: Row): MemberRecord => ({
   userSharing: row[7] as Sharing | null,
 })
 
-export function participantRow(of: ParticipantRecord): Row {
+export const participantRow = (of: ParticipantRecord): Row => [
+  formatSeqSet(of.member),
+  ...setsRow(of),
+  of.sharing,
+  of.revision,
+  of.postedCount,
+  of.postedSilentCount,
+]
+
+/** What a mark changes of a participant. */
+export const markRow = (of: ParticipantRecord): Row => [...setsRow(of), of.revision]
+
+function setsRow(of: ParticipantRecord): Row {
   const delivered = formatSeqSet(of.delivered)
   const read = of.read === of.delivered ? delivered : formatSeqSet(of.read)
   return [
-    formatSeqSet(of.member),
     delivered,
     read,
     unlessEqual(of.shownDelivered, of.delivered, delivered),
     unlessEqual(of.shownRead, of.read, read),
     formatSeqSet(of.reopened),
-    of.sharing,
-    of.revision,
-    of.postedCount,
-    of.postedSilentCount,
   ]
-}
-
-/** What a mark changes of a participant. */
-export const markRow = (of: ParticipantRecord): Row => {
-  const [, delivered, read, shownDelivered, shownRead, reopened] = participantRow(of) as readonly Value[]
-  return [delivered, read, shownDelivered, shownRead, reopened, of.revision] as Row
 }
 
 function unlessEqual(shown: SeqSet, truth: SeqSet, truthText: string): string | null {

@@ -97,22 +97,19 @@ export const markCommand = (
   maxRanges: number,
 ): Command<readonly (Marked | Refusal)[]> => {
   const conversation = (marks[0] as MarkOfKind).conversationId
-  const participants: [ConversationId, UserId][] = []
-  const seqs: [ConversationId, MessageId][] = []
-  for (const mark of marks) {
-    participants.push([conversation, mark.recipientId])
-    const named = mark.messageId ?? mark.upToMessageId
-    if (named !== undefined) seqs.push([conversation, named])
-    for (const id of mark.messageIds ?? NONE) seqs.push([conversation, id])
-  }
+  const named = marks.flatMap(
+    ({ messageIds, messageId, upToMessageId }) => messageIds ?? messageId ?? upToMessageId ?? [],
+  )
   return {
     lane: conversation,
-    wanted: { conversations: [conversation], participants, seqs },
+    wanted: {
+      conversations: [conversation],
+      participants: marks.map(({ recipientId }) => [conversation, recipientId]),
+      seqs: named.map((id) => [conversation, id]),
+    },
     decide: (workspace, at) => decide(workspace, marks, at, maxRanges),
   }
 }
-
-const NONE: readonly never[] = []
 
 function decide(
   workspace: Workspace,

@@ -14,11 +14,7 @@ export const withSchema = (text: string, schema: string): string => {
 }
 
 /** The text of an array as PostgreSQL reads it. */
-export function arrayText(values: readonly Value[]): string {
-  let text = '{'
-  for (let i = 0; i < values.length; i += 1) text += `${i === 0 ? '' : ','}${element(values[i] as Value)}`
-  return `${text}}`
-}
+export const arrayText = (values: readonly Value[]): string => `{${values.map(element).join()}}`
 
 function element(value: Value): string {
   if (value === null) return 'NULL'
@@ -28,8 +24,4 @@ function element(value: Value): string {
 
 /** The columns of rows, each as the text of an array: what `unnest` makes rows of again. */
 export const columnTexts = (rows: readonly (readonly Value[])[], width: number): readonly string[] =>
-  Array.from({ length: width }, (_, column) => {
-    let text = ''
-    for (const row of rows) text += `${text === '' ? '{' : ','}${element(row[column] as Value)}`
-    return text === '' ? '{}' : `${text}}`
-  })
+  Array.from({ length: width }, (_, column) => arrayText(rows.map((row) => row[column] as Value)))
