@@ -8,4 +8,6 @@ export interface ConnectionSnapshot {
   readonly code?: number
   /** For how long it waits, in milliseconds. */
   readonly retryAfterMs?: number
+  /** What was thrown before anything was sent, where that is why it waits: by the function that gives the token, for one. */
+  readonly error?: string
 }

@@ -239,6 +239,18 @@ describe('the token', () => {
     }
   })
 
+  test.each([
+    ['throws', () => fetchToken()],
+    ['rejects', async () => fetchToken()],
+  ])('[CLT2] whose function %s is asked for again, and the application can see why', async (_how, token) => {
+    const { client, time, server } = await bobsClient({ token })
+    const waiting = { state: 'waiting', code: 1006, error: 'TypeError: no such page' }
+    expect(client.connection.getSnapshot()).toEqual({ ...waiting, retryAfterMs: 125 })
+    await time.pass(125)
+    expect(client.connection.getSnapshot()).toEqual({ ...waiting, retryAfterMs: 250 })
+    expect(server.calls).toEqual([])
+  })
+
   test('[CLT2] is renewed after four fifths of its time, again and again', async () => {
     const { server, time, tokens } = await bobsClient()
     server.last.say(welcome({ lastsMs: 10_000 }))
@@ -368,3 +380,7 @@ describe('the way', () => {
     expect([sockets.calls.length, events.calls.length]).toEqual([3, 0])
   })
 })
+
+function fetchToken(): string {
+  throw new TypeError('no such page')
+}

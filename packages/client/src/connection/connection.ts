@@ -93,7 +93,7 @@ export class Connection {
     }
     this.#freshToken()
       .then(ifCurrent(dial))
-      .catch(ifCurrent(() => this.#ended(LOST)))
+      .catch(ifCurrent((error) => this.#ended(LOST, String(error))))
   }
 
   /** Sends a frame, if it is open. */
@@ -186,7 +186,7 @@ export class Connection {
     this.#set('renew', ms, () => this.#freshToken().then(renewed, () => {}))
   }
 
-  #ended(closeCode: number): void {
+  #ended(closeCode: number, error?: string): void {
     const { timers } = this.#platform
     const { code, retryAfterMs = 0 } = { code: closeCode, ...this.#bye }
     const wasOpen = this.#state === 'open'
@@ -203,7 +203,7 @@ export class Connection {
     }
     const delay = retryAfterMs + retryDelay(this.#platform.random(), this.#tries++)
     this.#set('try', delay, () => this.connect())
-    this.#move({ state: 'waiting', code, retryAfterMs: delay })
+    this.#move({ state: 'waiting', code, retryAfterMs: delay, error } as ConnectionSnapshot)
   }
 
   /** A transport that never got through gives way to the next. */

@@ -22,7 +22,7 @@ export class Hub implements HubEnd {
   #inbox = NO_INBOX
   #snapshot: ConnectionSnapshot = { state: 'connecting' }
 
-  constructor(platform: Platform, address: Address, isDeliveredByItself: boolean, tell: TellTabs) {
+  constructor(platform: Platform, address: Address, isAuto: boolean, tell: TellTabs) {
     const { url, userId } = address
     this.#tell = tell
     this.#connection = new Connection(platform, address, {
@@ -44,7 +44,7 @@ export class Hub implements HubEnd {
     this.#desk = {
       timers: platform.timers,
       userId,
-      isDeliveredByItself,
+      isAuto,
       send,
       show: (conversationId, snapshot) => tell('show', keyOf(conversationId), snapshot),
       mark: (mark) => this.#outbox.add('', [mark]),

@@ -32,7 +32,7 @@ const AGAIN_MS = 5_000
 export interface WatchDesk {
   readonly timers: Timers
   readonly userId: string
-  readonly isDeliveredByItself: boolean
+  readonly isAuto: boolean
   /** Sends, if there is a connection. */
   send(frame: ClientFrame): void
   show(conversationId: string, snapshot: ConversationSnapshot): void
@@ -216,8 +216,8 @@ export class Watch {
   }
 
   #gather(): void {
-    const { timers, isDeliveredByItself, mark } = this.#desk
-    if (this.#offGather || !isDeliveredByItself || !this.#picture || isEmpty(this.#arrived(this.#picture))) return
+    const { timers, isAuto, mark } = this.#desk
+    if (this.#offGather || !isAuto || !this.#picture || isEmpty(this.#arrived(this.#picture))) return
     this.#offGather = timers.after(GATHER_MS, () => {
       this.#offGather = undefined
       const seqs = this.#picture ? this.#arrived(this.#picture) : EMPTY
