@@ -60,14 +60,19 @@ const ARROWS: readonly Arrow[] = [
     rule: 'inside engine, nodes imports only replica, ports, @tallymark/core, zod and itself',
   },
   {
+    of: `${SERVER}postgres/`,
+    to: [`${SERVER}postgres/`, 'node:'],
+    rule: 'what storage and bus say to PostgreSQL alike imports only Node and itself',
+  },
+  {
     of: `${SERVER}storage/`,
-    to: [`${SERVER}storage/`, `${SERVER}engine/ports/`, '@tallymark/core', 'node:', 'pg'],
-    rule: 'storage imports only the engine’s ports, @tallymark/core, Node, pg and itself',
+    to: [`${SERVER}storage/`, `${SERVER}postgres/`, `${SERVER}engine/ports/`, '@tallymark/core', 'node:', 'pg'],
+    rule: 'storage imports only the engine’s ports, how PostgreSQL is addressed, @tallymark/core, Node, pg and itself',
   },
   {
     of: `${SERVER}bus/`,
-    to: [`${SERVER}bus/`, `${SERVER}engine/ports/`, 'node:', 'library'],
-    rule: 'bus imports only the engine’s ports, Node, libraries and itself',
+    to: [`${SERVER}bus/`, `${SERVER}postgres/`, `${SERVER}engine/ports/`, 'node:', 'library'],
+    rule: 'bus imports only the engine’s ports, how PostgreSQL is addressed, Node, libraries and itself',
   },
   {
     of: `${SERVER}http/`,

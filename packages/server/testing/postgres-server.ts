@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -22,6 +22,18 @@ export interface PostgresOptions {
   readonly settings?: readonly string[]
   /** Whether it syncs to disk, as in production; not if nothing is said, because most tests ask nothing of the disk. */
   readonly durable?: boolean
+  /** By what it speaks TLS; it does not if nothing is said. */
+  readonly tls?: PostgresTls
+  /** Whom it lets in, as lines of pg_hba.conf; everybody from this machine if nothing is said. */
+  readonly lets?: readonly string[]
+}
+
+/** The files of a server that speaks TLS. */
+export interface PostgresTls {
+  readonly certPath: string
+  readonly keyPath: string
+  /** By whom the certificates of its clients are signed. */
+  readonly clientCaPath: string
 }
 
 /** A PostgreSQL server of a test's own, in a folder of its own on a port of its own, on the loopback address. */
@@ -47,6 +59,8 @@ export class PostgresServer implements AsyncDisposable {
     const data = join(folder, 'data')
     const args = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']
     await run(programs.initdb, [...args, '--no-instructions'], asSomebody(folder))
+    if (options.lets !== undefined) writeFileSync(join(data, 'pg_hba.conf'), `${options.lets.join('\n')}\n`)
+    if (options.tls !== undefined) copyOfTls(options.tls, data)
     const server = new PostgresServer(folder, await freePort(), programs, options)
     await server.start()
     return server
@@ -64,9 +78,10 @@ export class PostgresServer implements AsyncDisposable {
 
   /** Starts it again after it was stopped. */
   async start(): Promise<void> {
-    const { settings = [], durable = false } = this.#options
+    const { settings = [], durable = false, tls } = this.#options
     const sync = durable ? [] : ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
-    const lines = ['listen_addresses=127.0.0.1', 'max_connections=200', ...sync, ...settings]
+    const secured = tls === undefined ? [] : ['ssl=on', 'ssl_ca_file=root.crt']
+    const lines = ['listen_addresses=127.0.0.1', 'max_connections=200', ...sync, ...secured, ...settings]
     const args = ['-D', join(this.#folder, 'data'), '-p', String(this.port), '-k', this.#folder]
     const child = spawn(this.#programs.postgres, [...args, ...lines.flatMap((line) => ['-c', line])], {
       ...asSomebody(this.#folder),
@@ -99,6 +114,19 @@ export class PostgresServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop('immediate')
     rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** It takes no key that belongs to somebody else. */
+function copyOfTls({ certPath, keyPath, clientCaPath }: PostgresTls, data: string): void {
+  for (const [from, name] of [
+    [certPath, 'server.crt'],
+    [keyPath, 'server.key'],
+    [clientCaPath, 'root.crt'],
+  ] as const) {
+    const to = join(data, name)
+    copyFileSync(from, to)
+    if (process.getuid?.() === 0) chownSync(to, NOBODY, NOBODY)
   }
 }
 

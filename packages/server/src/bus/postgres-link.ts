@@ -1,5 +1,7 @@
 import { Socket } from 'node:net'
 import { Client, escapeIdentifier } from 'pg'
+import { driverAddress } from '../postgres/driver-address.ts'
+import { tlsFault } from '../postgres/tls-fault.ts'
 import type { Connect, Link, LinkOwner } from './link.ts'
 import { postgresChannel } from './postgres-channel.ts'
 
@@ -27,7 +29,11 @@ class PostgresLink implements Link {
 
   constructor(url: string, channel: string, owner: LinkOwner) {
     this.#channel = channel
-    this.#client = new Client({ connectionString: url, application_name: 'tallymark bus', stream: () => this.#socket })
+    this.#client = new Client({
+      ...driverAddress(url),
+      application_name: 'tallymark bus',
+      stream: () => this.#socket,
+    })
     this.#client.on('error', (error) => owner.lost(error))
     this.#client.on('end', () => owner.lost(new Error('the connection ended')))
     this.#client.on('notification', ({ payload = '' }) => owner.heard(payload))
@@ -50,7 +56,10 @@ class PostgresLink implements Link {
   }
 
   async #listen(): Promise<void> {
-    await this.#client.connect()
+    await this.#client.connect().catch((error: unknown) => {
+      const saying = tlsFault(error)
+      throw saying === undefined ? error : new Error(`its server ${saying}`, { cause: error })
+    })
     await this.#client.query(`listen ${escapeIdentifier(this.#channel)}`)
   }
 }

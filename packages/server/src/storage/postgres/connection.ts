@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
+import { driverAddress } from '../../postgres/driver-address.ts'
 import type { Row, Value } from '../rows.ts'
 import { type Statement, withSchema } from './statement.ts'
 import { isOfName, type StatementNames } from './statement-names.ts'
@@ -71,7 +72,7 @@ export class Connection implements Runner {
     this.#options = options
     this.#socket = new Socket()
     this.#client = new pg.Client({
-      connectionString: options.url,
+      ...driverAddress(options.url),
       stream: () => this.#socket,
       pipeline: true,
       keepAlive: true,
@@ -91,8 +92,14 @@ export class Connection implements Runner {
   /** A connection that is there; rejects with what the driver or the server said. */
   static async open(options: ConnectionOptions): Promise<Connection> {
     const connection = new Connection(options)
-    await connection.#client.connect()
-    return connection
+    try {
+      await connection.#client.connect()
+      return connection
+    } catch (error) {
+      // Where TLS cannot even begin, the driver leaves the socket open.
+      connection.destroy()
+      throw error
+    }
   }
 
   /** Whether it may be used again. */

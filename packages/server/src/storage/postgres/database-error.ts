@@ -1,4 +1,5 @@
 import { StoreError, type StoreErrorCode } from '../../engine/ports/store-error.ts'
+import { tlsFault } from '../../postgres/tls-fault.ts'
 import { StatementFailure } from './connection.ts'
 import { isOfName } from './statement-names.ts'
 
@@ -34,7 +35,7 @@ const OPENING: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {
   '28P01': ['cannot_open', 'refuses the password. Put the right one into the address of the database.'],
   '28000': [
     'cannot_open',
-    'refuses this user. Check the user, and whether the server lets it in from here (pg_hba.conf).',
+    'refuses this user. Check the user, and whether the server lets it in from here (pg_hba.conf): it may ask for TLS or for a certificate of the client (sslmode, sslcert and sslkey in the address).',
   ],
   '3D000': ['cannot_open', 'does not exist on its server. Create it with createdb, or name another.'],
   '42501': [
@@ -49,7 +50,8 @@ const OPENING: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {
 export function openingError(shown: string, error: unknown): StoreError {
   if (error instanceof StoreError && error.code !== 'unavailable') return error
   const cause = error instanceof StoreError || error instanceof StatementFailure ? error.cause : error
-  const [code, sentence] = OPENING[codeOf(cause)] ?? ['cannot_open', `cannot be opened: ${messageOf(cause)}.`]
+  const unknown = tlsFault(cause) ?? `cannot be opened: ${messageOf(cause)}.`
+  const [code, sentence] = OPENING[codeOf(cause)] ?? ['cannot_open', unknown]
   return new StoreError(code, `The database ${shown} ${sentence}`, { cause })
 }
 
