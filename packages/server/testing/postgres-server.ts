@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chownSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { freePort } from './free-port.ts'
@@ -10,6 +11,8 @@ import { freePort } from './free-port.ts'
 /** The user `nobody`: PostgreSQL refuses to run as root. */
 export const NOBODY = 65_534
 const run = promisify(execFile)
+
+const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT', killed: 'SIGKILL' } as const
 
 interface Programs {
   readonly initdb: string
@@ -54,8 +57,7 @@ export class PostgresServer implements AsyncDisposable {
   /** Makes a cluster and starts it: about a second. */
   static async start(options: PostgresOptions = {}): Promise<PostgresServer> {
     const programs = await programsOfPostgres()
-    const folder = mkdtempSync(join(tmpdir(), 'tallymark-postgres-'))
-    if (process.getuid?.() === 0) chownSync(folder, NOBODY, NOBODY)
+    const folder = folderOfSomebody()
     const data = join(folder, 'data')
     const args = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']
     await run(programs.initdb, [...args, '--no-instructions'], asSomebody(folder))
@@ -64,6 +66,47 @@ export class PostgresServer implements AsyncDisposable {
     const server = new PostgresServer(folder, await freePort(), programs, options)
     await server.start()
     return server
+  }
+
+  /** Starts a standby of this server, which is stopped for a moment. It follows by this port, if not the server's own. */
+  async standby(port = this.port): Promise<PostgresServer> {
+    const folder = folderOfSomebody()
+    await this.stop()
+    await run('cp', ['-a', join(this.#folder, 'data'), folder])
+    await this.start()
+    writeFileSync(join(folder, 'data', 'standby.signal'), '')
+    const settings = [`primary_conninfo=host=127.0.0.1 port=${port} user=postgres application_name=standby`]
+    const options = { ...this.#options, settings: [...(this.#options.settings ?? []), ...settings] }
+    const server = new PostgresServer(folder, await freePort(), this.#programs, options)
+    await server.start()
+    return server
+  }
+
+  /** Acknowledges commits once the standby has them too, from now on. */
+  async requireStandby(): Promise<void> {
+    await this.#run("alter system set synchronous_standby_names = 'standby'", 'select pg_reload_conf()')
+  }
+
+  /** Lets a standby take what comes, and do none of it. */
+  async holdBack(): Promise<void> {
+    await this.#run('select pg_wal_replay_pause()')
+  }
+
+  /** Makes a standby a primary, with all that it has taken. */
+  async promote(): Promise<void> {
+    // It would end a session that waits for it.
+    await this.#run('select pg_promote(false)')
+    while ((await this.#run('select pg_is_in_recovery() as is'))[0]?.is === true) await pause(20)
+  }
+
+  async #run(...statements: readonly string[]): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const client = new pg.Client({ connectionString: this.url })
+    client.on('error', () => undefined)
+    await client.connect()
+    let rows: readonly Readonly<Record<string, unknown>>[] = []
+    for (const statement of statements) rows = (await client.query(statement)).rows
+    await client.end()
+    return rows
   }
 
   /** Where it is reached, as a setting names it. */
@@ -91,24 +134,21 @@ export class PostgresServer implements AsyncDisposable {
     await isReady(child)
   }
 
-  /** Ends it: `fast` rolls back what is under way, `immediate` is a crash that it recovers from when it starts again. */
-  async stop(how: 'fast' | 'immediate' = 'fast'): Promise<void> {
+  /** Ends it: `fast` rolls back what is under way, `immediate` is a crash that it recovers from when it starts again, `killed` one of which it hears nothing. */
+  async stop(how: keyof typeof SIGNALS = 'fast'): Promise<void> {
     const child = this.#process
     this.#process = undefined
     if (child === undefined || child.exitCode !== null) return
     const ended = once(child, 'exit')
-    child.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT')
+    child.kill(SIGNALS[how])
     await ended
   }
 
   /** Ends every session but the one that does so, as an administrator would. */
   async endSessions(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url })
-    await client.connect()
-    await client.query(
+    await this.#run(
       "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'",
     )
-    await client.end()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -128,6 +168,12 @@ function copyOfTls({ certPath, keyPath, clientCaPath }: PostgresTls, data: strin
     copyFileSync(from, to)
     if (process.getuid?.() === 0) chownSync(to, NOBODY, NOBODY)
   }
+}
+
+function folderOfSomebody(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tallymark-postgres-'))
+  if (process.getuid?.() === 0) chownSync(folder, NOBODY, NOBODY)
+  return folder
 }
 
 const asSomebody = (folder: string) => ({
@@ -168,7 +214,7 @@ async function isReady(child: ChildProcess): Promise<void> {
   child.once('exit', ended)
   stderr?.on('data', (text: string) => {
     said = (said + text).slice(-4_000)
-    if (said.includes('ready to accept connections')) resolve()
+    if (/ready to accept (read-only )?connections/.test(said)) resolve()
   })
   await promise
   child.off('exit', ended)

@@ -13,7 +13,7 @@ interface Pair {
 
 /** What lies between a client and a server on the loopback address, to make the faults of a network. Passes everything until it is told otherwise. */
 export class TcpProxy implements AsyncDisposable {
-  readonly #target: number
+  #target: number
   readonly #pairs = new Set<Pair>()
   readonly #stalled = new Set<Direction>()
   #server: Server | undefined
@@ -68,6 +68,11 @@ export class TcpProxy implements AsyncDisposable {
     this.#server = createServer({ allowHalfOpen: true }, (client) => this.#join(client)).listen(this.#port, '127.0.0.1')
     await once(this.#server, 'listening')
     this.#port = (this.#server.address() as AddressInfo).port
+  }
+
+  /** New connections lead to another server from now on. */
+  turnTo(target: number): void {
+    this.#target = target
   }
 
   /** Passes nothing in these directions, in new connections too, and says nothing of it. */

@@ -144,7 +144,7 @@ export class Connections {
     if (this.#isClosed) return Promise.reject(closed())
     if (slot.connection !== undefined && slot.opened?.isUsable !== false) return slot.connection
     slot.opened = undefined
-    const opening = Connection.open(this.#options).then(
+    const opening = openOnPrimary(this.#options).then(
       (connection) => {
         slot.opened = connection
         return connection
@@ -156,6 +156,19 @@ export class Connections {
     )
     slot.connection = opening
     return opening
+  }
+}
+
+/** In the middle of a failover the address may lead to a standby, which answers with what it had a while ago (NOD12). */
+async function openOnPrimary(options: ConnectionOptions): Promise<Connection> {
+  const connection = await Connection.open(options)
+  try {
+    const [row] = await connection.rows('select pg_is_in_recovery()::text')
+    if (row?.[0] === 'false') return connection
+    throw new StoreError('read_only', 'The database server is a standby, which nobody has promoted yet.')
+  } catch (error) {
+    connection.destroy()
+    throw error
   }
 }
 
