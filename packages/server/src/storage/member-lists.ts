@@ -8,6 +8,8 @@ export interface MembersSource {
   readonly key: number
   /** A number that is another one once somebody has written what the list may not show yet. */
   readonly writes: number
+  /** Of the last commit, where the store knows: another one may come to the same number in a database that has lost some. */
+  readonly stamp?: number
 }
 
 /** A list of members and what it was read from. */

@@ -1,7 +1,7 @@
 import { CONVERSATION, MESSAGE, PARTICIPANT, USER } from '../rows.ts'
 
-/** The counter of commits stands after the columns of the conversation. */
-export const CONVERSATIONS_BY_ID = `select ${CONVERSATION}, c.commits from @.conversation c where c.id = any($1::text[])`
+/** What tells of commits stands after the columns of the conversation. */
+export const CONVERSATIONS_BY_ID = `select ${CONVERSATION}, c.commits, c.stamp from @.conversation c where c.id = any($1::text[])`
 
 /** Its counter of changes stands after the columns of the user. */
 export const USERS_BY_ID = `select ${USER}, u.commits from @.user u where u.id = any($1::text[])`
@@ -37,7 +37,7 @@ export const PLACES_BETWEEN = `select m.conversation_key, m.seq, m.id
     where n.conversation_key = w.conversation_key and n.seq between w.first_seq and w.last_seq order by n.seq limit 100
   ) m`
 
-export const PARTICIPATIONS_OF = `select ${CONVERSATION}, ${PARTICIPANT}, c.commits
+export const PARTICIPATIONS_OF = `select ${CONVERSATION}, ${PARTICIPANT}, c.commits, c.stamp
   from @.user u join @.participant p on p.user_key = u.key join @.conversation c on c.key = p.conversation_key
   where u.id = any($1::text[]) order by c.key`
 

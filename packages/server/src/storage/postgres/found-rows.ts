@@ -13,10 +13,11 @@ import {
 } from './find-sql.ts'
 import { arrayText, type Statement } from './statement.ts'
 
-/** A conversation with the number of its commits. */
+/** A conversation with the number of its commits, and the stamp of the last one. */
 export interface CountedConversation {
   readonly row: ConversationRecord
   readonly commits: number
+  readonly stamp: number
 }
 
 /** What was found, and the counters by which a commit will see whether it is still so. */
@@ -84,7 +85,8 @@ function foundRows(wanted: Wanted, rows: RowsByKind): FoundRows {
   const conversations = new Map<ConversationId, CountedConversation>()
   const count = (row: Row): ConversationRecord => {
     const record = conversationOf(row)
-    conversations.set(record.conversationId, { row: record, commits: extra(row) as number })
+    const [commits, stamp] = row.slice(-2) as [number, number]
+    conversations.set(record.conversationId, { row: record, commits, stamp })
     return record
   }
   rows.conversations.forEach(count)

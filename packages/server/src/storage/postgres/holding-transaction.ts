@@ -116,9 +116,9 @@ export class HoldingTransaction implements Transaction {
   async commit(changes: Changes): Promise<void> {
     const { conversations, userCommits } = this.#rows
     const lines = new Map(
-      [...conversations.values()].map(({ row, commits }) => [
+      [...conversations.values()].map(({ row, commits, stamp }) => [
         row.key,
-        expectedOf({ key: row.key, commits, rising: [] }),
+        expectedOf({ key: row.key, commits, stamp, rising: [] }),
       ]),
     )
     const expected = { stamp: newStamp(), lineOf: (key: number) => lines.get(key), userCommits }

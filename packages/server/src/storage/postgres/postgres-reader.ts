@@ -56,11 +56,13 @@ export class PostgresReader implements Reader {
 
   async members(conversation: ConversationId, key?: number): Promise<readonly MemberRecord[]> {
     const known = this.#memberLists.get(conversation)
-    const row = await this.#one(MEMBERS, conversation, known?.source.key ?? 0, known?.source.writes ?? 0)
+    const { key: keyBefore = 0, writes: writesBefore = 0, stamp: stampBefore = 0 } = known?.source ?? {}
+    const row = await this.#one(MEMBERS, conversation, keyBefore, writesBefore, stampBefore)
     if (row === undefined || (key ?? row[0]) !== row[0]) return []
-    if (row[2] === null && known !== undefined) return known.members
-    const members = (JSON.parse(row[2] as string) as readonly Row[]).map(memberOf)
-    this.#memberLists.put(conversation, { source: { key: row[0] as number, writes: row[1] as number }, members })
+    const [found, writes, stamp, text] = row as readonly [number, number, number, string | null]
+    if (text === null && known !== undefined) return known.members
+    const members = (JSON.parse(text as string) as readonly Row[]).map(memberOf)
+    this.#memberLists.put(conversation, { source: { key: found, writes, stamp }, members })
     return members
   }
 

@@ -227,7 +227,10 @@ export class PostgresStore extends PostgresReader implements Store {
       const held = await holding
       const sent = { statements: [begin, ...statements, COMMIT], checkedUpTo: 1 + checks }
       await sendCommit(held.connection, sent).finally(() => held.release())
-      for (const line of touched) line.commits += 1
+      for (const line of touched) {
+        line.commits += 1
+        line.stamp = stamp
+      }
       // At once, so that rows and number of commits of a line are never of different moments.
       follow()
     } catch (error) {

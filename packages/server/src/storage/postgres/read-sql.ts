@@ -1,7 +1,7 @@
 import { CONVERSATION, MEMBER, MESSAGE, PARTICIPANT, USER } from '../rows.ts'
 
-/** Members of a conversation as one text of JSON; null where the conversation with this key had as many commits when they were known last. */
-export const MEMBERS = `select c.key, c.commits, case when c.key = $2 and c.commits = $3 then null else (
+/** Members of a conversation as one text of JSON; null where the conversation with this key had as many commits, and this one as the last, when they were known last. */
+export const MEMBERS = `select c.key, c.commits, c.stamp, case when c.key = $2 and c.commits = $3 and c.stamp = $4 then null else (
     select coalesce(json_agg(json_build_array(${MEMBER}) order by p.ordinal), '[]')
     from @.participant p join @.user u on u.key = p.user_key
     where p.conversation_key = c.key and p.member like '%*'

@@ -10,7 +10,7 @@ const found = (version: number, commits: number, participants: readonly Particip
   const row = conversation({ version, ...of })
   return {
     found: { conversations: [row], participants, messages: [], seqs: [], users: [], participationsOf: [] },
-    conversations: new Map([[row.conversationId, { row, commits }]]),
+    conversations: new Map([[row.conversationId, { row, commits, stamp: commits }]]),
     userCommits: new Map(),
   }
 }
@@ -25,7 +25,7 @@ test('[STO7] [RCP5] a participant as it was before a commit that was heard of do
   recent.learn(found(1, 1, others, { key: 2, conversationId: cid('c2') }), new Map())
   const looked = recent.lookUp(wanted, [cid('c1')])
   expect(looked.rows.participants).toEqual([undefined])
-  for (const line of lines.values()) line.commits += 1
+  for (const line of lines.values()) Object.assign(line, { commits: 6, stamp: 6 })
   recent.follow({ ...NO_CHANGES, conversations: [conversation({ version: 2 })], participants: [after] }, lines)
   recent.learn(found(1, 5, [before]), looked.lines)
   const { rows } = recent.lookUp(wanted, [cid('c1')])

@@ -22,6 +22,8 @@ export interface Line extends SeqLine {
   /** The conversation's row as the last commit that was heard of left it. */
   row: ConversationRecord
   commits: number
+  /** Of the last of them: where the database has lost commits, others come to the same number. */
+  stamp: number
   /** Our commits that are on their way and will raise it by one each, in the order in which they were sent. */
   rising: readonly CommitUnderWay[]
   /** Whether one of them has failed: whatever was decided along this line may rest on it. */
@@ -42,14 +44,19 @@ export interface CommitUnderWay {
 export interface ExpectedLine {
   readonly key: number
   readonly commits: number
-  /** That of the last one that is on its way; `null` where none is. */
-  readonly stamp: number | null
+  /** That of the last one. */
+  readonly stamp: number
 }
 
-export const expectedOf = ({ key, commits, rising }: Pick<Line, 'key' | 'commits' | 'rising'>): ExpectedLine => ({
+export const expectedOf = ({
+  key,
+  commits,
+  stamp,
+  rising,
+}: Pick<Line, 'key' | 'commits' | 'stamp' | 'rising'>): ExpectedLine => ({
   key,
   commits: commits + rising.length,
-  stamp: rising.at(-1)?.stamp ?? null,
+  stamp: rising.at(-1)?.stamp ?? stamp,
 })
 
 interface KeptParticipant {
@@ -73,8 +80,13 @@ export interface LookedUp {
  * Whether rows that were looked up by a line are as the conversation was found now, or as they were before a commit of ours that has come
  * or is under way since: who begins meanwhile lays over what that one writes.
  */
-export const holds = ({ line, commits }: SeenLine, found: CountedConversation | undefined): boolean =>
-  line.key === found?.row.key && found.commits >= commits && found.commits <= line.commits + line.rising.length
+export function holds({ line, commits }: SeenLine, found: CountedConversation | undefined): boolean {
+  if (line.key !== found?.row.key || found.commits < commits) return false
+  const ahead = found.commits - line.commits
+  if (ahead > line.rising.length) return false
+  const stamp = ahead === 0 ? line.stamp : line.rising[ahead - 1]?.stamp
+  return stamp === undefined || stamp === found.stamp
+}
 
 const within = (number: number, id: string): string => `${number}\0${id}`
 
@@ -186,9 +198,9 @@ export class RecentConversations {
     for (const rows of [this.#lines, this.#participants, this.#seqs]) rows.clear()
   }
 
-  #newLine({ row, commits }: CountedConversation): Line {
+  #newLine({ row, commits, stamp }: CountedConversation): Line {
     this.#lastNumber += 1
-    return { key: row.key, number: this.#lastNumber, knownUpTo: 0, row, commits, rising: [], isBroken: false }
+    return { key: row.key, number: this.#lastNumber, knownUpTo: 0, row, commits, stamp, rising: [], isBroken: false }
   }
 
   #keepParticipant(lines: ReadonlyMap<number, Line>, row: ParticipantRecord): void {

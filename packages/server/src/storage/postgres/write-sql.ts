@@ -50,7 +50,10 @@ export const HOLD_USERS = all(
     order by u.key for no key update of u`,
 )
 
-/** Nobody else has written to a conversation since it was looked at (where that is known), but the commit that this one was sent behind (where there is one). */
+/**
+ * Nobody else has written to a conversation since it was looked at (where that is known), but the commits of ours that this one was sent behind. The number alone does not tell: a database
+ * that has lost commits comes to the same number by others.
+ */
 const IS_AS_IT_WAS = `c.key = due.key and c.commits = coalesce(due.commits, c.commits) and c.stamp = coalesce(due.before, c.stamp)`
 
 /** A conversation's key, how often it had been written to, the stamp that was left in it. */
@@ -89,7 +92,7 @@ export const FORGET_RECEIPTS = `delete from @.receipt r using @.participant p
     and r.part between (4 * p.ordinal)::integer and (4 * p.ordinal + 3)::integer`
 
 /** What these users took part in has changed, whatever else is written there. */
-export const RAISE_PARTICIPATIONS = `update @.conversation c set commits = c.commits + 1
+export const RAISE_PARTICIPATIONS = `update @.conversation c set commits = c.commits + 1, stamp = 1 + floor(random() * 281474976710655)::bigint
   where c.key in (select p.conversation_key from @.participant p where p.user_key = any($1::bigint[]))`
 
 /** Whose picture is older than this version must be made anew: nothing tells of those who are gone. */
