@@ -24,6 +24,10 @@ const NAMED_MAX = 1_000
 const REST_SHARE = 4
 const REST_MAX_MS = 500
 
+const LOSS =
+  'The database has lost commits that were seen here, as in a failover or by a restore. ' +
+  'Stop all nodes, run tallymark new-epoch and start them, or devices may go on showing what is lost.'
+
 /** What is to be looked for in a conversation. */
 interface Wanted {
   /** The versions that commits led to, as far as they moved what others may see; nothing where that is not known. */
@@ -44,6 +48,7 @@ export class CatchUps {
   readonly #parts: CatchUpsParts
   readonly #wanted = new Map<number, Wanted>()
   readonly #running = new Map<number, Promise<void>>()
+  #hasToldOfLoss = false
 
   constructor(parts: CatchUpsParts) {
     this.#parts = parts
@@ -66,9 +71,14 @@ export class CatchUps {
     await this.#want(key, { versions: undefined, upTo: version, head, ordinals: undefined })
   }
 
-  /** Compares all replicas with the store, and brings those up to it that missed something (FED1). */
+  /** Compares all replicas with the store, and brings those up to it that missed something (FED1); tells once where the store has lost something (NOD13). */
   async compare(): Promise<void> {
-    for (const row of await this.#parts.replicas.compare()) await this.upTo(row)
+    const { behind, hasLost } = await this.#parts.replicas.compare()
+    if (hasLost && !this.#hasToldOfLoss) {
+      this.#hasToldOfLoss = true
+      this.#parts.onFault(new Error(LOSS))
+    }
+    for (const row of behind) await this.upTo(row)
   }
 
   #want(key: number, wanted: Wanted): Promise<void> {

@@ -20,6 +20,14 @@ export interface ReplicasParts {
   readonly bytes: number
 }
 
+/** What a comparison with the store has shown. */
+export interface Compared {
+  /** The rows of those that missed something. */
+  readonly behind: readonly ConversationRecord[]
+  /** Whether the store has lost what is known here. */
+  readonly hasLost: boolean
+}
+
 interface Missed {
   readonly changes: Changes
   readonly since: number | undefined
@@ -132,25 +140,35 @@ export class Replicas {
     if (id !== undefined) this.#lose(id)
   }
 
-  /** Compares versions with the store: the rows of those that missed something. */
-  async compare(): Promise<readonly ConversationRecord[]> {
+  /** Compares versions with the store. */
+  async compare(): Promise<Compared> {
     const behind: ConversationRecord[] = []
+    let hasLost = false
     const ids = [...this.#replicas.keys(), ...this.#cold.keys()]
     for (let i = 0; i < ids.length; i += COMPARED_AT_ONCE) {
       const some = ids.slice(i, i + COMPARED_AT_ONCE)
+      const before = some.map((id) => this.#known(id))
       const { conversations } = await this.#parts.reader.find({ conversations: some })
       some.forEach((id, j) => {
-        const known = this.#replicas.get(id) ?? this.#cold.get(id)
-        const row = conversations[j]
+        const known = this.#known(id)
+        const [row, least] = [conversations[j], before[j]]
         if (known === undefined) return
-        if (row?.key !== known.key) this.#lose(id)
+        // What was known before it was asked for is in the store, if nothing was lost there.
+        const isLost = row !== undefined && row.key === least?.key && row.version < least.version
+        hasLost ||= isLost
+        if (row?.key !== known.key || isLost) this.#lose(id)
         else if (row.version > known.version) {
           if (this.#cold.has(id)) this.#lose(id)
           else behind.push(row)
         }
       })
     }
-    return behind
+    return { behind, hasLost }
+  }
+
+  #known(id: ConversationId): { readonly key: number; readonly version: number } | undefined {
+    const known = this.#replicas.get(id) ?? this.#cold.get(id)
+    return known && { key: known.key, version: known.version }
   }
 
   #move(key: number, of: ConversationChanges, changes: Changes, since: number | undefined): void {

@@ -1,7 +1,9 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../../../testing/eventually.ts'
 import { PostgresServer } from '../../../testing/postgres-server.ts'
 import { openTallymark } from '../../open-tallymark.ts'
+import type { WatchEvent } from '../../realtime/watch-in-process.ts'
 
 let server: PostgresServer
 let owner: pg.Client
@@ -17,8 +19,8 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-const openOn = (schema: string) =>
-  openTallymark({ database: server.url, bus: 'none', postgres: { schema, allowAsynchronousCommit: true } })
+const openOn = (schema: string, onFault: (fault: unknown) => void = console.error) =>
+  openTallymark({ database: server.url, bus: 'none', postgres: { schema, allowAsynchronousCommit: true }, onFault })
 
 /** Two libraries on one schema, of which neither hears of the other, with m1 to m4 by ana, of which bo has read m1 by the first. */
 async function twoOn(schema: string) {
@@ -97,4 +99,24 @@ test('[NOD13] a sharing that was lost hides nothing, though a new name came as t
   await third.join({ conversationId: 'c1', userId: 'bo', history: 'all' })
   await read(third, 'm2')
   expect(await first.getMessageStatus({ conversationId: 'c1', messageId: 'm2' })).toMatchObject({ readCount: 1 })
+})
+
+test('[NOD13] [FED1] who watches is shown what is left and what comes, and the loss is told once, with what to do', async () => {
+  const { second, read } = await twoOn('watched')
+  const faults: unknown[] = []
+  await using watched = await openOn('watched', (fault) => faults.push(fault))
+  const events: WatchEvent[] = []
+  watched.watch({ conversationId: 'c1', viewerId: 'ana' }, (event) => events.push(event))
+  const last = () => events.findLast(({ type }) => type === 'snapshot' || type === 'change')
+  await eventually(last).toMatchObject({ type: 'snapshot' })
+  const { version } = last() as WatchEvent & { version: number }
+  const lose = await remember('watched')
+  for (const messageId of ['m2', 'm3']) await read(watched, messageId)
+  await eventually(last).toMatchObject({ type: 'change', version: version + 2 })
+  await lose()
+  await eventually(last).toMatchObject({ type: 'snapshot', version })
+  await read(watched, 'm4')
+  await eventually(last).toMatchObject({ type: 'change', version: version + 1 })
+  expect((await second.getParticipant({ conversationId: 'c1', userId: 'bo' })).read).toBe('1,4')
+  expect(faults.map(String)).toEqual([expect.stringContaining('run tallymark new-epoch and start them')])
 })
