@@ -63,6 +63,16 @@ export class Acknowledged {
     return copy
   }
 
+  /** Takes what is there for what was acknowledged: the rest is lost, and known to be. */
+  beginAnew({ seqs, delivered, read, version }: Kept): void {
+    this.seqs.clear()
+    this.ids.length = 0
+    for (const [messageId, seq] of seqs) this.posted(messageId, seq)
+    this.#marks.delivered = new Map(delivered)
+    this.#marks.read = new Map(read)
+    this.version = version
+  }
+
   /** What of the acknowledged posts and marks is not there, in words. */
   lost(kept: Kept): readonly string[] {
     const lost: string[] = []

@@ -15,6 +15,11 @@ export class Seen {
     return { longestMs: Math.round(this.#longestMs), refusals: Object.fromEntries(this.#refusals) }
   }
 
+  /** Whatever was lost before counts no more. */
+  beginAnew(): void {
+    this.wentBack.length = 0
+  }
+
   refused(code: string): void {
     this.#refusals.set(code, (this.#refusals.get(code) ?? 0) + 1)
   }

@@ -114,6 +114,25 @@ export class Installation<Node extends AnyNode = ServerNode> implements AsyncDis
     this.#loads = Promise.all([...calling, ...reading])
   }
 
+  /** Takes the load off. */
+  async unload(): Promise<void> {
+    this.#isLoaded = false
+    await this.#loads
+  }
+
+  /** The database may have lost some of what was acknowledged: from now on that counts which it holds. Without load. Gives back what is lost, in words. */
+  async beginAnew(): Promise<readonly string[]> {
+    await using truth = await Truth.of(this.#database)
+    const lost: string[] = []
+    for (const one of this.#conversations) {
+      const kept = await truth.conversation(one.conversationId, this.#people)
+      lost.push(...one.lost(kept))
+      one.beginAnew(kept)
+    }
+    this.seen.beginAnew()
+    return lost
+  }
+
   /** Resolves when so many more acknowledgements have come. */
   async goOn(acknowledgements: number): Promise<void> {
     const until = this.acknowledged + acknowledgements
@@ -126,8 +145,7 @@ export class Installation<Node extends AnyNode = ServerNode> implements AsyncDis
    */
   async settle(withinMs = CONVERGED_MS): Promise<Outcome> {
     const endedAt = performance.now()
-    this.#isLoaded = false
-    await this.#loads
+    await this.unload()
     await using truth = await Truth.of(this.#database)
     // Clients go on marking what arrives.
     for (const one of this.#conversations.map((conversation) => conversation.soFar())) {

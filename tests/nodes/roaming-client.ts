@@ -30,6 +30,7 @@ export class RoamingClient implements Disposable {
   readonly #parts: RoamingParts
   readonly #pictures = new Map<string, HeldPicture>()
   readonly #versions = new Map<string, number>()
+  readonly #epochs = new Map<string, string>()
   readonly #sent = new Map<number, SentMark>()
 
   constructor(parts: RoamingParts) {
@@ -95,8 +96,13 @@ export class RoamingClient implements Disposable {
     } else if ('conversationId' in frame && frame.conversationId !== undefined) this.#hold(frame.conversationId, frame)
   }
 
-  /** Everything fits on what is held, and no version is older than one before it. */
+  /** Everything fits on what is held, and no version is older than one before it in its epoch. */
   #hold(conversationId: string, frame: ServerFrame): void {
+    if (frame.type === 'snapshot' && frame.epoch !== this.#epochs.get(conversationId)) {
+      this.#epochs.set(conversationId, frame.epoch)
+      this.#versions.delete(conversationId)
+      this.#pictures.delete(conversationId)
+    }
     const held = this.#pictures.get(conversationId) ?? new HeldPicture()
     this.#pictures.set(conversationId, held)
     const version = this.#versions.get(conversationId) ?? 0
