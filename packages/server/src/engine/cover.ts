@@ -102,13 +102,12 @@ function receiptsOf(
   newlyRead: SeqSet,
   at: number,
 ): readonly ReceiptRecord[] {
-  const rows: ReceiptRecord[] = []
-  const add = (kind: ReceiptKind, seqs: SeqSet): void => {
-    for (const [first, last] of ranges(seqs)) rows.push({ conversationKey, ordinal, kind, first, last, at })
-  }
-  add('both', intersect(newlyDelivered, newlyRead))
-  if (newlyDelivered === newlyRead) return rows
-  add('delivered', subtract(newlyDelivered, newlyRead))
-  add('read', subtract(newlyRead, newlyDelivered))
-  return rows
+  const rows = (kind: ReceiptKind, seqs: SeqSet): readonly ReceiptRecord[] =>
+    ranges(seqs).map(([first, last]) => ({ conversationKey, ordinal, kind, first, last, at }))
+  if (newlyDelivered === newlyRead) return rows('both', newlyRead)
+  return [
+    ...rows('both', intersect(newlyDelivered, newlyRead)),
+    ...rows('delivered', subtract(newlyDelivered, newlyRead)),
+    ...rows('read', subtract(newlyRead, newlyDelivered)),
+  ]
 }

@@ -112,10 +112,8 @@ export const participantRow = (of: ParticipantRecord): Row => [
   of.postedSilentCount,
 ]
 
-/** What a mark changes of a participant. */
-export const markRow = (of: ParticipantRecord): Row => [...setsRow(of), of.revision]
-
-function setsRow(of: ParticipantRecord): Row {
+/** The sets of a participant: what a mark changes, but for the revision. */
+export function setsRow(of: ParticipantRecord): Row {
   const delivered = formatSeqSet(of.delivered)
   const read = of.read === of.delivered ? delivered : formatSeqSet(of.read)
   return [

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Changes } from '../../engine/ports/store.ts'
-import { conversationRow, KIND_NUMBER, markRow, messageRow, participantRow, type Row, type Value } from '../rows.ts'
+import { conversationRow, KIND_NUMBER, messageRow, participantRow, type Row, setsRow, type Value } from '../rows.ts'
 import type { ExpectedLine } from './recent-conversations.ts'
 import { arrayText, columnTexts, type Statement } from './statement.ts'
 import {
@@ -156,7 +156,7 @@ function changing(changes: Changes, versionOf: VersionOf): readonly Statement[] 
   for (const of of changes.participants) {
     const { conversationKey: key, ordinal } = of
     const version = versionOf(key)
-    if (changes.marked?.has(of)) marked.push([key, ordinal, ...markRow(of), version])
+    if (changes.marked?.has(of)) marked.push([key, ordinal, ...setsRow(of), of.revision, version])
     else changed.push([key, ordinal, ...participantRow(of), version])
   }
   const receipts = changes.receipts.map(

@@ -24,4 +24,4 @@ function element(value: Value): string {
 
 /** The columns of rows, each as the text of an array: what `unnest` makes rows of again. */
 export const columnTexts = (rows: readonly (readonly Value[])[], width: number): readonly string[] =>
-  Array.from({ length: width }, (_, column) => arrayText(rows.map((row) => row[column] as Value)))
+  Array.from({ length: width }, (_, column) => `{${rows.map((row) => element(row[column] as Value)).join()}}`)

@@ -1,5 +1,5 @@
 import type { Changes } from '../../engine/ports/store.ts'
-import { conversationRow, KIND_NUMBER, markRow, messageRow, participantRow, type Row } from '../rows.ts'
+import { conversationRow, KIND_NUMBER, messageRow, participantRow, type Row, setsRow } from '../rows.ts'
 
 /** The statements of a commit in the order in which they run; each runs once for each of its rows. */
 export const WRITES = {
@@ -67,7 +67,7 @@ export function changeRowsOf(changes: Changes): ChangeRows {
       .map((of) => [...participantRow(of), of.conversationKey, of.ordinal]),
     markParticipant: changes.participants
       .filter(isMarked)
-      .map((of) => [...markRow(of), of.conversationKey, of.ordinal]),
+      .map((of) => [...setsRow(of), of.revision, of.conversationKey, of.ordinal]),
     addMessage: changes.newMessages.map(messageRow),
     deleteMessage: changes.messages.map((of) => [of.deletedAt, of.conversationKey, of.seq]),
     addReceipt: changes.receipts.map((of) => [
