@@ -1,4 +1,4 @@
-import type { Kind, RefusalCode } from '@tallymark/core'
+import { type Kind, REFUSALS, type RefusalCode } from '@tallymark/core'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Engine } from '../engine/engine.ts'
 
@@ -34,6 +34,8 @@ export function createMeters(registers: Registry, engine: Engine): Meters {
     labelNames: ['code'],
     registers: [registers],
   })
+  // A rise is seen only from a number that was there before it: the first fault of a node must be one.
+  for (const code of Object.keys(REFUSALS)) refusals.inc({ code }, 0)
   new Gauge({
     name: 'tallymark_commit_queue_depth',
     help: 'Commands that wait for a commit',

@@ -1,3 +1,4 @@
+import { REFUSALS } from '@tallymark/core'
 import { afterEach, expect, test } from 'vitest'
 import { aroundStore } from '../../testing/around-store.ts'
 import { type HttpServer, populate, signed, startHttp, tokenOf } from '../../testing/http-server.ts'
@@ -140,6 +141,12 @@ test('[HTT4] /metrics counts by route, without ids', async () => {
   expect(text).toContain('tallymark_commit_queue_depth 0')
   expect(text).toContain('process_cpu_seconds_total')
   expect(text).not.toMatch(/zoe|bob|c1|nowhere|some/)
+})
+
+test('[HTT4] /metrics names every code of a refusal from the start, so that an alarm sees the first one', async () => {
+  server = await startHttp()
+  const { text } = await server.ask('nobody', 'GET', '/metrics')
+  for (const code of Object.keys(REFUSALS)) expect(text).toContain(`tallymark_refusals_total{code="${code}"} 0\n`)
 })
 
 test('[OPS3] no token, key or query ever stands in a log', async () => {
