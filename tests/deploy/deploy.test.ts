@@ -40,6 +40,15 @@ beforeAll(async () => {
 
 afterAll(() => server[Symbol.asyncDispose]())
 
+/** What the alarms ask Prometheus. */
+function alarms(): readonly string[] {
+  interface Alerts {
+    readonly groups: readonly { readonly rules: readonly { readonly expr: string }[] }[]
+  }
+  const { groups } = yamlOf<Alerts>('prometheus-alerts.yaml')
+  return groups.flatMap(({ rules }) => rules).map(({ expr }) => expr)
+}
+
 /** Whether the text of `/metrics` has a metric; the parts of a histogram have names of their own. */
 const isMeasured = (name: string): boolean =>
   metrics.includes(`# TYPE ${name} `) ||
@@ -102,14 +111,34 @@ test('[OPS9] every metric that the dashboard shows and an alarm watches is measu
   }
   const { panels } = JSON.parse(textOf('grafana-dashboard.json')) as Dashboard
   const shown = panels.flatMap(({ targets }) => targets).flatMap(({ expr }) => metricsIn(expr))
-  interface Alerts {
-    readonly groups: readonly { readonly rules: readonly { readonly expr: string }[] }[]
-  }
-  const { groups } = yamlOf<Alerts>('prometheus-alerts.yaml')
-  const watched = groups.flatMap(({ rules }) => rules).flatMap(({ expr }) => metricsIn(expr))
+  const watched = alarms().flatMap(metricsIn)
   expect(new Set(shown).size).toBeGreaterThan(15)
   expect(watched.length).toBeGreaterThan(4)
   expect([...new Set([...shown, ...watched])].filter((name) => !isMeasured(name))).toEqual([])
+})
+
+test('[OPS9] prometheus.yaml asks every node of compose.yaml, under the name that the alarms look for', () => {
+  interface Prometheus {
+    readonly rule_files: readonly string[]
+    readonly scrape_configs: readonly {
+      readonly job_name: string
+      readonly static_configs: readonly { readonly targets: readonly string[] }[]
+    }[]
+  }
+  const { rule_files, scrape_configs } = yamlOf<Prometheus>('prometheus.yaml')
+  expect(rule_files.filter((name) => !DEPLOY_FILES.includes(name))).toEqual([])
+  const targets = scrape_configs.flatMap(({ static_configs }) => static_configs).flatMap((one) => one.targets)
+  expect(targets).toEqual(nodes.map((name) => `${name}:7410`))
+  const jobs = alarms().flatMap((expr) => expr.match(/(?<=job=")[^"]*/g) ?? [])
+  expect(jobs.length).toBeGreaterThan(2)
+  expect(new Set(jobs)).toEqual(new Set(scrape_configs.map((one) => one.job_name)))
+  expect(textOf('../docs/operating.md')).toContain('`job_name: tallymark`')
+})
+
+test('[OPS9] every code of a refusal that an alarm looks for is counted from the start', () => {
+  const codes = alarms().flatMap((expr) => expr.match(/tallymark_refusals_total\{code="[^"]*"\}/g) ?? [])
+  expect(codes.length).toBeGreaterThan(2)
+  expect(codes.filter((series) => !metrics.includes(`\n${series} `))).toEqual([])
 })
 
 test('[OPS9] every metric of Tallymark’s own is on the dashboard, or explained where one reads', () => {
