@@ -99,6 +99,14 @@ test('[OPS9] compose.yaml starts what the Caddyfile balances, from files that ar
   }
 })
 
+test('[OPS9] the Caddyfile keeps inside what SECURITY.md says', () => {
+  const [, sentence = ''] = /keep ((?:`[^`]+`(?:, | and )?)+) inside/.exec(textOf('../SECURITY.md')) ?? []
+  const inside = sentence.match(/(?<=`)\/[^`]+(?=`)/g) ?? []
+  expect(inside.length).toBeGreaterThan(1)
+  const [, kept = ''] = /^\t@inside path (.+)$\n^\trespond @inside 404$/m.exec(textOf('Caddyfile')) ?? []
+  expect(kept.split(' ')).toEqual(expect.arrayContaining([...inside, '/docs/*']))
+})
+
 test('[OPS9] what compose.yaml takes from the environment is in example.env', () => {
   const asked = textOf('compose.yaml').match(/(?<=\$\{)\w+/g) ?? []
   const given = textOf('example.env').match(/^\w+(?==)/gm) ?? []
