@@ -1,7 +1,6 @@
 import {
   type ConversationId,
   ID_MAX_LENGTH,
-  isId,
   type MessageId,
   parseSeqSet,
   type SeqSet,
@@ -14,25 +13,23 @@ export const MARK_MAX_MESSAGES = 10_000
 /** The longest text of a SeqSet in a request (INP3). */
 export const SEQ_SET_MAX_LENGTH = 16_384
 
+/** Whether every store can keep a text as it is (STO13). */
+const isKeepable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
+const NOT_KEEPABLE = 'must not hold NUL or half of a surrogate pair'
+
 /** Ids of a kind, which is known to the types alone: nothing is left to be done once a text is looked at. */
 const idOf = <Id extends string>(description: string): z.ZodType<Id, string> =>
-  z
-    .string()
-    .min(1)
-    .max(ID_MAX_LENGTH)
-    .refine((text) => isId(text), 'must not hold NUL or half of a surrogate pair')
-    .meta({ description }) as z.ZodType as z.ZodType<Id, string>
+  z.string().min(1).max(ID_MAX_LENGTH).refine(isKeepable, NOT_KEEPABLE).meta({ description }) as z.ZodType as z.ZodType<
+    Id,
+    string
+  >
 
 export const conversationId = idOf<ConversationId>("The chat's own id of the conversation")
 export const messageId = idOf<MessageId>("The chat's own id of the message")
 export const userId = idOf<UserId>("The chat's own id of the user")
 
-/** A text that every store can keep (STO13), of at most so many characters. */
-export const wellFormed = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must not hold NUL or half of a surrogate pair')
+/** A text that every store can keep, of at most so many characters. */
+export const wellFormed = (most: number) => z.string().max(most).refine(isKeepable, NOT_KEEPABLE)
 
 export const sharing = z
   .enum(['everything', 'delivered', 'nothing'])
@@ -60,9 +57,11 @@ export const distinct = <T extends z.ZodType<string>>(item: T, most: number) =>
 
 /** How many entries a page has if nothing is said. */
 export const PAGE_LIMIT = 100
+/** How many entries a page has at most. */
+export const PAGE_MAX = 1_000
 
 /** How many entries of a list to answer with at once. */
-export const pageLimit = z.int().min(1).max(1_000).meta({ description: 'The most entries to answer with' })
+export const pageLimit = z.int().min(1).max(PAGE_MAX).meta({ description: 'The most entries to answer with' })
 
 /** Where the page before ended. */
 export const cursor = z.string().min(1).max(1_024).meta({ description: 'The nextCursor of the page before' })

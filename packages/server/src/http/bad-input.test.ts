@@ -120,6 +120,25 @@ for (const [what, request, body, code, path] of ROWS)
     expect(await stateOf(server)).toEqual(before)
   })
 
+test.each(['0', '1001', '12345', '99999999999999999999', '1e2', '', '-1'])(
+  '[INP4] a limit of %j is told its bounds, and nothing else',
+  async (limit) => {
+    for (const url of ['/v1/inbox?userId=bob&limit=', '/v1/conversations/c1/messages/m1/status?limit='])
+      expect((await server.ask('key', 'GET', url + limit)).body.errors).toEqual([
+        { path: 'limit', message: 'must be a whole number from 1 to 1000, in digits' },
+      ])
+  },
+)
+
+test.each([
+  ['x'.repeat(200), 'Too big: expected string to have <=128 characters'],
+  ['', 'Too small: expected string to have >=1 characters'],
+  ['a\0b', 'must not hold NUL or half of a surrogate pair'],
+])('[INP4] of the id %j only what is wrong with it is told', async (messageId, message) => {
+  const { body } = await server.ask('key', 'POST', '/v1/conversations/c1/read', { ...bob, messageId })
+  expect(body.errors).toEqual([{ path: 'messageId', message }])
+})
+
 test('[HTT2] a body that says it is something else is refused unread', async () => {
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/merge-patch+json', 'nonsense']) {
     const answer = await server.app.inject({

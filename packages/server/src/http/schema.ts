@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { conversationId, messageId, pageLimit, userId } from '../engine/schema.ts'
+import { conversationId, messageId, PAGE_MAX, pageLimit, userId } from '../engine/schema.ts'
 
 /** The ids of an address. */
 export const ofConversation = z.strictObject({ conversationId })
@@ -10,10 +10,12 @@ export const ofUser = z.strictObject({ userId })
 /** How many entries a page has at most, in a query, where numbers are digits. */
 export const limitText = z
   .string()
-  .regex(/^[0-9]{1,4}$/, 'must be digits')
+  .refine(
+    (text) => /^[0-9]+$/.test(text) && pageLimit.safeParse(Number(text)).success,
+    `must be a whole number from 1 to ${PAGE_MAX}, in digits`,
+  )
   .transform(Number)
-  .pipe(pageLimit)
-  .meta({ type: 'integer', minimum: 1, maximum: 1_000 })
+  .meta({ type: 'integer', minimum: 1, maximum: PAGE_MAX })
 
 /** Whom a mark is for. */
 export const recipientId = userId.optional().meta({ description: 'Needed with an API key; with a JWT it is its sub' })
