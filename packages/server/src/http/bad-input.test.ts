@@ -139,6 +139,17 @@ test.each([
   expect(body.errors).toEqual([{ path: 'messageId', message }])
 })
 
+test('[HTT2] where no body is needed an empty one is as good as none, whatever type it says it is of', async () => {
+  const deletion = {
+    method: 'DELETE',
+    url: '/v1/conversations/c1/messages/m4',
+    headers: { authorization: `Bearer ${server.key}`, 'content-type': 'application/json' },
+  } as const
+  expect((await server.app.inject(deletion)).statusCode).toBe(200)
+  expect((await server.app.inject({ ...deletion, payload: '' })).statusCode).toBe(200)
+  expect((await server.app.inject({ ...deletion, payload: '{' })).json().code).toBe('malformed_json')
+})
+
 test('[HTT2] a body that says it is something else is refused unread', async () => {
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/merge-patch+json', 'nonsense']) {
     const answer = await server.app.inject({

@@ -8,11 +8,13 @@ export const BODY_MAX_DEPTH = 32
 
 /** Reads a body as JSON: its depth is looked at before anything recursive is (HTT2). */
 export function parseJsonBody(
-  _request: FastifyRequest,
+  { routeOptions: { schema } }: FastifyRequest,
   body: Buffer,
   done: (error: Error | null, value?: unknown) => void,
 ): void {
-  const value = parsed(body)
+  // Some clients name a type with every request, also where there is nothing to send.
+  const isNone = body.length === 0 && schema?.body === undefined
+  const value = isNone ? { json: undefined } : parsed(body)
   if (isRefusal(value)) done(new TallymarkError(value))
   else done(null, value.json)
 }
