@@ -21,6 +21,17 @@ describe('[INP5] the table of refusals', () => {
     expect(new Set(rows.map(([, { detail }]) => detail)).size).toBe(rows.length)
   })
 
+  test('[INP5] the sentence of a database that fails is true for questions and for marks, of a file and of a server', () => {
+    const { title, detail } = REFUSALS.storage_unavailable
+    expect(title).not.toMatch(/writ|read/)
+    expect(detail).toMatch(/bring it back/i)
+    expect(detail).toMatch(/space on its disk/)
+  })
+
+  test('[ACC1] who is not known is told the whole header to send', () => {
+    expect(REFUSALS.unauthenticated.detail).toContain('Authorization: Bearer TOKEN')
+  })
+
   test('[STA5] holds every refusal that the specification names', () => {
     const named: readonly RefusalCode[] = [
       'message_conflict',

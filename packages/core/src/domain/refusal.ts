@@ -70,7 +70,7 @@ export const REFUSALS = {
     status: 401,
     retry: false,
     title: 'Who is asking is not known',
-    detail: 'Send "Authorization: Bearer " with a valid API key or an unexpired JWT.',
+    detail: 'Send the header Authorization: Bearer TOKEN, where TOKEN is a valid API key or an unexpired JWT.',
   },
   not_yours: {
     status: 403,
@@ -184,8 +184,8 @@ export const REFUSALS = {
   storage_unavailable: {
     status: 503,
     retry: true,
-    title: 'The store cannot be written at present',
-    detail: 'Free disk space or mend the store, then send it again; marking again is harmless.',
+    title: 'The database fails at present',
+    detail: 'Bring it back or free space on its disk, then send it again; marking again is harmless.',
   },
   stopping: {
     status: 503,
