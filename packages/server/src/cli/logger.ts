@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino'
 import type { LogLevel } from '../config/log-level.ts'
+import { loggedError } from './logged-error.ts'
 
 const STANDARD_ERROR = 2
 
@@ -8,6 +9,7 @@ export const createLogger = (level: LogLevel): Logger =>
   pino(
     {
       level,
+      serializers: { err: loggedError },
       redact: { paths: ['req.headers.authorization', 'headers.authorization', 'authorization'], remove: true },
     },
     pino.destination({ dest: STANDARD_ERROR, sync: true }),

@@ -62,4 +62,5 @@ export function usingError(error: unknown): StoreError {
   return new StoreError('unavailable', `The database failed: ${messageOf(error)}.`, { cause })
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** What an error says; one of several addresses that were tried says nothing but its code. */
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message || codeOf(error) : String(error))
