@@ -49,6 +49,21 @@ test.each(['file', 'memory'])('[LIB2] on a %s it is closed once, and then refuse
   )
 })
 
+test('[LIB2] what is refused after the close says so, and not to try again', async () => {
+  tallymark = await openTallymark({ database: `file:${join(folder, 'closed.db')}` })
+  await tallymark.close()
+  const input = { conversationId: 'c1' }
+  const closed = {
+    code: 'stopping',
+    isTemporary: false,
+    message: 'Nothing more is taken here. This Tallymark was closed; ask another one, from openTallymark.',
+  }
+  await expect(tallymark.getConversation(input)).rejects.toMatchObject(closed)
+  await expect(tallymark.createConversation(input)).rejects.toMatchObject(closed)
+  await expect(tallymark.postWithin({} as never, { ...input, messageId: 'm1' })).rejects.toMatchObject(closed)
+  expect(() => tallymark.watch(input, () => undefined)).toThrow(expect.objectContaining(closed))
+})
+
 test('[LIB2] await using closes it', async () => {
   const database = `file:${join(folder, 'using.db')}`
   {

@@ -7,7 +7,7 @@ import { type Clock, SYSTEM_CLOCK } from './engine/ports/clock.ts'
 import type { OpenClient } from './engine/ports/store.ts'
 import { StoreError } from './engine/ports/store-error.ts'
 import { refusalOfFault } from './engine/refusal-of-fault.ts'
-import { TallymarkError } from './engine/tallymark-error.ts'
+import { closedError, TallymarkError } from './engine/tallymark-error.ts'
 import { createConversationInput } from './engine/use-cases/create-conversation.ts'
 import { deleteMessageInput } from './engine/use-cases/delete-message.ts'
 import { conversationInput } from './engine/use-cases/get-conversation.ts'
@@ -91,7 +91,7 @@ export async function openTallymark(options: TallymarkOptions) {
      */
     postWithin: async (client: OpenClient, input: z.input<typeof postInput>): Promise<PostedWithin> => {
       const outcome = await engine.postWithin(client, parsed(postInput, input))
-      if (isRefusal(outcome)) throw new TallymarkError(outcome)
+      if (isRefusal(outcome)) throw errorOf(outcome)
       return outcome
     },
     /**
@@ -147,14 +147,17 @@ function method<Schema extends z.ZodType, Answer>(
   return async (input) => {
     try {
       const outcome = await useCase(parsed(schema, input))
-      if (isRefusal(outcome)) throw new TallymarkError(outcome)
+      if (isRefusal(outcome)) throw errorOf(outcome)
       return outcome
     } catch (error) {
-      if (error instanceof StoreError) throw new TallymarkError({ ...refusalOfFault(error), detail: error.message })
+      if (error instanceof StoreError) throw errorOf({ ...refusalOfFault(error), detail: error.message })
       throw error
     }
   }
 }
+
+const errorOf = (refusal: Refusal): TallymarkError =>
+  refusal.refused === 'stopping' ? closedError() : new TallymarkError(refusal)
 
 function parsed<Schema extends z.ZodType>(schema: Schema, input: z.input<Schema>): z.output<Schema> {
   const outcome = schema.safeParse(input)

@@ -190,8 +190,8 @@ export const REFUSALS = {
   stopping: {
     status: 503,
     retry: true,
-    title: 'The server is stopping',
-    detail: 'Nothing was changed; send it again in a moment.',
+    title: 'Nothing more is taken here',
+    detail: 'The server is stopping and has changed nothing; send it again in a moment.',
   },
   internal: {
     status: 500,

@@ -1,20 +1,11 @@
-import {
-  type Change,
-  type ConversationId,
-  type Own,
-  type Refused,
-  refuse,
-  type ServerFrame,
-  type Snapshot,
-  type UserId,
-} from '@tallymark/core'
+import type { Change, ConversationId, Own, Refused, ServerFrame, Snapshot, UserId } from '@tallymark/core'
 import * as z from 'zod'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Store } from '../engine/ports/store.ts'
 import { SYSTEM_TIMERS } from '../engine/ports/timers.ts'
 import { conversationId, userId } from '../engine/schema.ts'
-import { TallymarkError } from '../engine/tallymark-error.ts'
+import { closedError } from '../engine/tallymark-error.ts'
 import { DEFAULT_FEED_LIMITS } from './feed-limits.ts'
 import { Feeds } from './feeds.ts'
 import type { Frame } from './frame.ts'
@@ -62,7 +53,7 @@ export class WatchesInProcess {
 
   /** Tells a listener until what is given back is called, or the watch is refused. What the listener throws is reported as a fault. Throws `stopping` once it is stopped. */
   watch({ viewerId, ...asked }: WatchInput, listener: (event: WatchEvent) => void): () => void {
-    if (this.#isStopped) throw new TallymarkError(refuse('stopping'))
+    if (this.#isStopped) throw closedError()
     this.#feeds ??= this.#make()
     const end = (): void => {
       pipe.isOpen = false
