@@ -4,7 +4,7 @@ import { busOf } from './bus/bus-of.ts'
 import { createEngine, DEFAULT_LIMITS, type Engine } from './engine/engine.ts'
 import { faultsOf } from './engine/input-faults.ts'
 import { type Clock, SYSTEM_CLOCK } from './engine/ports/clock.ts'
-import type { OpenClient } from './engine/ports/store.ts'
+import type { OpenClient, Store } from './engine/ports/store.ts'
 import { StoreError } from './engine/ports/store-error.ts'
 import { refusalOfFault } from './engine/refusal-of-fault.ts'
 import { closedError, TallymarkError } from './engine/tallymark-error.ts'
@@ -26,6 +26,7 @@ import type { PostedWithin } from './engine/use-cases/post-within.ts'
 import { putUserInput } from './engine/use-cases/put-user.ts'
 import { removeConversationInput } from './engine/use-cases/remove-conversation.ts'
 import { setSharingInput } from './engine/use-cases/set-sharing.ts'
+import { nodeFault } from './node-fault.ts'
 import { openNode } from './open-node.ts'
 import { type WatchEvent, WatchesInProcess, watchInput } from './realtime/watch-in-process.ts'
 import { openStore } from './storage/open-store.ts'
@@ -58,7 +59,7 @@ export type Tallymark = Awaited<ReturnType<typeof openTallymark>>
 /** Opens the database and everything on it. Rejects with a `StoreError` that says what to do if the database cannot be opened. */
 export async function openTallymark(options: TallymarkOptions) {
   const { clock = SYSTEM_CLOCK, onFault = console.error, database, postgres } = options
-  const store = await openStore(database, postgres)
+  const store = await storeOf(database, postgres)
   const node = await nodeOf(options, onFault).catch(async (error: unknown) => {
     await store.close()
     throw error
@@ -105,6 +106,12 @@ export async function openTallymark(options: TallymarkOptions) {
     /** `close`, for `await using`. */
     [Symbol.asyncDispose]: close,
   }
+}
+
+function storeOf(database: string, postgres: PostgresOptions | undefined): Promise<Store> {
+  const fault = nodeFault(process.versions.node)
+  if (fault !== undefined) throw new StoreError('cannot_open', fault)
+  return openStore(database, postgres)
 }
 
 /** This process among others on its database, where it has a bus. */
