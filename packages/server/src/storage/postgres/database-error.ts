@@ -1,6 +1,7 @@
 import { StoreError, type StoreErrorCode } from '../../engine/ports/store-error.ts'
 import { tlsFault } from '../../postgres/tls-fault.ts'
 import { StatementFailure } from './connection.ts'
+import { addressError } from './shown-database.ts'
 import { isOfName } from './statement-names.ts'
 
 /** The code of an error: PostgreSQL's SQLSTATE, or that of Node for one of the network. */
@@ -50,6 +51,8 @@ const OPENING: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {
 export function openingError(shown: string, error: unknown): StoreError {
   if (error instanceof StoreError && error.code !== 'unavailable') return error
   const cause = error instanceof StoreError || error instanceof StatementFailure ? error.cause : error
+  // Of these no cause is given on: it could hold the address.
+  if (codeOf(cause) === 'ERR_INVALID_URL' || cause instanceof URIError) return addressError(shown)
   const unknown = tlsFault(cause) ?? `cannot be opened: ${messageOf(cause)}.`
   const [code, sentence] = OPENING[codeOf(cause)] ?? ['cannot_open', unknown]
   return new StoreError(code, `The database ${shown} ${sentence}`, { cause })

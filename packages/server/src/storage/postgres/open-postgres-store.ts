@@ -6,7 +6,7 @@ import { openingError } from './database-error.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { DEFAULT_POSTGRES, type FullPostgresOptions, type PostgresOptions } from './postgres-options.ts'
 import { PostgresStore } from './postgres-store.ts'
-import { shownDatabase } from './shown-database.ts'
+import { requireAddress, shownDatabase } from './shown-database.ts'
 import { StatementNames } from './statement-names.ts'
 
 /** The oldest PostgreSQL that is tested, as a server tells its number. */
@@ -48,6 +48,7 @@ async function onServer<T>(
   const names = new StatementNames(() => options.onWarning?.(CHANGING_SESSIONS))
   let connection: Connection | undefined
   try {
+    requireAddress(url)
     connection = await Connection.open({ url, ...options, names })
     return await use(connection, options, names)
   } catch (error) {

@@ -22,7 +22,7 @@ import { migrate, schemaVersion } from './migrate.ts'
 import { requireServer } from './open-postgres-store.ts'
 import { DEFAULT_POSTGRES, type PostgresOptions } from './postgres-options.ts'
 import { beginWriting, COMMIT, ROLLBACK } from './run-transaction.ts'
-import { shownDatabase } from './shown-database.ts'
+import { requireAddress, shownDatabase } from './shown-database.ts'
 import { arrayText, columnTexts, type Statement } from './statement.ts'
 
 /** How long a statement may take: one counts all rows of a table, one looks at all of them. */
@@ -50,6 +50,7 @@ export class PostgresCopyPlace implements RowsSink {
     const shown = shownDatabase(url)
     let connection: Connection | undefined
     try {
+      requireAddress(url)
       connection = await Connection.open({ url, schema, statementTimeoutMs: STATEMENT_MS })
       await requireServer(connection, options)
       if (role === 'source' && (await schemaVersion(connection, schema)) === 0)
