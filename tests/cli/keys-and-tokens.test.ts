@@ -34,6 +34,19 @@ test('[ACC2] key create prints the key once; only its hash is in the database, a
   expect((await runTallymark(['key', 'list'], start)).stdout).toMatch(/Z +20\S+Z\n$/)
 })
 
+test('[ACC2] a name that would wreck the list of keys is refused, and no key is made', async () => {
+  using folder = temporaryFolder()
+  const start = { cwd: folder.path }
+  for (const name of ['', 'x'.repeat(65), 'two\nlines', '\u001b[2J'])
+    expect(await runTallymark(['key', 'create', `--name=${name}`], start)).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: '--name must be a text of 1 to 64 characters without control characters.\n',
+    })
+  expect(existsSync(folder.file('tallymark.db'))).toBe(false)
+  expect((await runTallymark(['key', 'create', '--name', '名'.repeat(64)], start)).exitCode).toBe(0)
+})
+
 test('[ACC2] a key is looked for only in a database that is there', async () => {
   using folder = temporaryFolder()
   const start = { cwd: folder.path }

@@ -30,6 +30,11 @@ async function run(action: string | undefined, rest: readonly string[], line: Co
 const onStore = <T>(settings: Settings, use: (store: Store) => Promise<T>): Promise<T> =>
   withStore(databaseOf(settings), use, postgresOf(settings))
 
+/** The longest name of a key: `key list` shows each in one line. */
+const NAME_MAX = 64
+
+const isName = (text: string): boolean => text !== '' && text.length <= NAME_MAX && !/\p{C}/u.test(text)
+
 /** Whether the database is a file that is not there, in a folder that is. */
 const isMissing = (settings: Settings): boolean => {
   const [, file] = /^file:(.+)$/s.exec(databaseOf(settings)) ?? []
@@ -46,9 +51,12 @@ function requireThere(settings: Settings): void {
 }
 
 function create({ settings, flags }: CommandLine): Promise<string> {
+  const name = flags.get('name') ?? 'unnamed'
+  if (!isName(name))
+    throw new CommandFailure(2, `--name must be a text of 1 to ${NAME_MAX} characters without control characters.`)
   const isNew = isMissing(settings)
   return onStore(settings, async (store) => {
-    const made = createApiKey(flags.get('name') ?? 'unnamed', Date.now())
+    const made = createApiKey(name, Date.now())
     await store.addApiKey(made.record)
     const database = shownDatabase(databaseOf(settings))
     process.stderr.write(
