@@ -74,7 +74,7 @@ test("[OPS4] the second start tells where the sample is, and its lines work with
   expect(banner).toContain("npx tallymark key create --database 'file:tallymark-sample.db'")
   const made = await runTallymark(['key', 'create', '--database', 'file:tallymark-sample.db'], start)
   const [who] = banner.split('\n').filter((line) => /^ +curl /.test(line))
-  const shown = await paste(`TALLYMARK_KEY=${made.stdout.trim()}; ${who}`)
+  const shown = await paste(`KEY=${made.stdout.trim()}; ${who}`)
   expect(JSON.parse(shown)).toMatchObject({ summaryText: 'Read by 4 of 293' })
 })
 

@@ -48,6 +48,12 @@ test.for([
   [['serve', '--empty=maybe'], {}, '--empty must be 1, 0, true or false, not "maybe".'],
   [['serve'], { TALLYMARK_JWT_SECRET: 'short' }, 'TALLYMARK_JWT_SECRET must be a secret of at least 32 bytes.'],
   [['serve'], { TALLYMARK_API_KEY: 'a key with spaces' }, 'TALLYMARK_API_KEY must be a key of at least 16 characters'],
+  [
+    ['serve'],
+    { TALLYMARK_JWT_AUDIENC: 'chat' },
+    'There is no setting TALLYMARK_JWT_AUDIENC, but TALLYMARK_JWT_AUDIENCE; see tallymark --help.',
+  ],
+  [['key', 'list'], { TALLYMARK_SOMETHING_ELSE: '1' }, 'There is no setting TALLYMARK_SOMETHING_ELSE; see'],
   [['serve', '--prot', '1'], {}, 'There is no flag --prot; see tallymark --help.'],
   [['serve', '--api-key', 'x'], {}, 'Set TALLYMARK_API_KEY instead.'],
   [['serve', '--name', 'x'], {}, 'There is no flag --name; see tallymark --help.'],

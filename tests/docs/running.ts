@@ -19,9 +19,13 @@ export const runNode = (args: readonly string[], variables: Variables): Running 
 export const runCommand = (command: string, variables: Variables): Running =>
   running('/bin/sh', ['-c', command], { npm_config_loglevel: 'silent', ...variables })
 
+/** The environment of the tests without what is set there for Tallymark or for its tests. */
+export const withoutSettings = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TALLYMARK_')))
+
 function running(file: string, args: readonly string[], variables: Variables): Running {
   // A group of its own: npm does not pass signals on.
-  const child = spawn(file, args, { cwd: ROOT, env: { ...process.env, ...variables }, detached: true })
+  const child = spawn(file, args, { cwd: ROOT, env: { ...withoutSettings(), ...variables }, detached: true })
   onTestFinished(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     process.kill(-(child.pid as number))

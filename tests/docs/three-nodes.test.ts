@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { withoutSettings } from './running.ts'
 
 const run = promisify(execFile)
 
@@ -9,9 +10,8 @@ test('[OPS8][NOD1] of three nodes one is killed, and its client goes on at anoth
   timeout: 90_000,
 }, async () => {
   const cwd = join(import.meta.dirname, '../..')
-  const env = { ...process.env, TALLYMARK_DATABASE: undefined }
   const args = ['--conditions=tallymark-source', 'examples/three-nodes.js']
-  const { stdout } = await run(process.execPath, args, { cwd, env: env as NodeJS.ProcessEnv, timeout: 80_000 })
+  const { stdout } = await run(process.execPath, args, { cwd, env: withoutSettings(), timeout: 80_000 })
   const killed = /(node \d), which served Ana, is killed/.exec(stdout)?.[1]
   expect(killed).toBeDefined()
   expect(stdout.match(/node \d serves at/g)).toHaveLength(3)

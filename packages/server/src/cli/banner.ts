@@ -77,8 +77,9 @@ const databaseFlag = (database: string): string =>
 function examplesText(started: Started): readonly string[] {
   const { address, examples, newKey, hasKeyOfEnvironment, database } = started
   if (examples === undefined) return []
-  const key = newKey ?? (hasKeyOfEnvironment ? '$TALLYMARK_API_KEY' : '$TALLYMARK_KEY')
-  const setKey = key === '$TALLYMARK_KEY' ? [`  export TALLYMARK_KEY=$(${anotherKey(database)})`, ''] : []
+  const key = newKey ?? (hasKeyOfEnvironment ? '$TALLYMARK_API_KEY' : '$KEY')
+  // Not one that begins as the settings do: the next command of that terminal would refuse it.
+  const setKey = key === '$KEY' ? [`  export KEY=$(${anotherKey(database)})`, ''] : []
   return ['Paste into another terminal:', '', ...setKey, ...curlLines(address, key, examples).flatMap(lineText)]
 }
 

@@ -1,6 +1,7 @@
 import type { PostgresOptions } from '../storage/postgres/postgres-options.ts'
 import type { Setting } from './setting.ts'
 import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts'
+import { unknownVariable } from './unknown-variable.ts'
 
 /** A setting that cannot be what it was set to. */
 export interface SettingFault {
@@ -13,6 +14,8 @@ export function readSettings(
   flags: ReadonlyMap<string, string>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Settings | SettingFault {
+  const fault = unknownVariable(environment)
+  if (fault !== undefined) return { fault }
   const values: Partial<Record<SettingName, unknown>> = {}
   for (const name of SETTING_NAMES) {
     const setting: Setting<unknown, unknown> = SETTINGS[name]

@@ -13,6 +13,7 @@ export const settingsPage = (): string =>
     '# Settings',
     '',
     'Every command takes the same settings. A flag wins over its environment variable, a variable over the default.',
+    'A variable that begins with `TALLYMARK_` and is none of these is refused at the start.',
     'Secrets have no flag, because everyone on a machine can read the flags of a process.',
     '',
     '| flag | environment variable | default | what it does | valid |',

@@ -41,6 +41,28 @@ test('[CON3] origins are named one by one, as browsers send them', () => {
 })
 
 test.each([
+  ['TALLYMARK_PROT', 'TALLYMARK_PORT'],
+  ['TALLYMARK_LOGLEVEL', 'TALLYMARK_LOG_LEVEL'],
+  ['TALLYMARK_ALLOWED_ORIGIN', 'TALLYMARK_ALLOWED_ORIGINS'],
+])('[OPS2] the variable %s is none, and the nearest is named', (variable, near) => {
+  const fault = `There is no setting ${variable}, but ${near}; see tallymark --help.`
+  expect(readSettings(new Map(), { [variable]: 'secret' })).toEqual({ fault })
+})
+
+test('[OPS2] variables of others, empty ones and those of a service of Kubernetes are let be', () => {
+  const environment = {
+    PATH: '/bin',
+    TALLYMARKS: '7',
+    TALLYMARK_PROT: '',
+    TALLYMARK_REDIS_SERVICE_HOST: '10.0.0.1',
+    TALLYMARK_REDIS_SERVICE_PORT_MAIN: '6379',
+    TALLYMARK_REDIS_PORT: 'tcp://10.0.0.1:6379',
+    TALLYMARK_REDIS_PORT_6379_TCP_ADDR: '10.0.0.1',
+  }
+  expect(readSettings(new Map(), environment)).toEqual(read({}))
+})
+
+test.each([
   '*',
   'null',
   'chat.example',
