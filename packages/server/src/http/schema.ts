@@ -15,7 +15,7 @@ export const limitText = z
     `must be a whole number from 1 to ${PAGE_MAX}, in digits`,
   )
   .transform(Number)
-  .meta({ type: 'integer', minimum: 1, maximum: PAGE_MAX })
+  .meta({ ...pageLimit.meta(), type: 'integer', minimum: 1, maximum: PAGE_MAX })
 
 /** Whom a mark is for. */
 export const recipientId = userId.optional().meta({ description: 'Needed with an API key; with a JWT it is its sub' })

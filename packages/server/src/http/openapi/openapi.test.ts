@@ -7,11 +7,13 @@ import { type Caller, type HttpServer, populate, startHttp, tokenOf } from '../.
 interface Operation {
   readonly operationId: string
   readonly summary: string
+  readonly description?: string
+  readonly requestBody?: { readonly content: Content }
   readonly tags: readonly string[]
   readonly security: readonly object[]
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Content }>>
 }
-type Content = Readonly<Record<string, { readonly schema: object }>>
+type Content = Readonly<Record<string, { readonly schema: object; readonly example?: unknown }>>
 
 interface Document {
   readonly openapi: string
@@ -48,6 +50,31 @@ test('[HTT3] every operation says what it is, and what it may answer', () => {
     const isOpen = ['isAlive', 'isReady'].includes(operationId)
     expect(security).toEqual(isOpen ? [] : [{ bearer: [] }])
     if (!isOpen) expect(responses[401]?.description).toContain('`unauthenticated`')
+  }
+})
+
+test('[HTT3] every operation says what to know beside', () => {
+  const said = operations().map(({ description = '' }) => description)
+  for (const [i, description] of said.entries()) {
+    const { operationId, summary } = operations()[i] as Operation
+    expect([operationId, description]).toEqual([operationId, expect.stringMatching(/^[A-Z`].{30,}\.$/)])
+    expect(description).not.toContain(summary)
+  }
+  expect(new Set(said).size).toBe(said.length)
+})
+
+test('[HTT3] every body has an example, which is one', () => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  ajv.addSchema({ $id: 'document', ...document })
+  const bodies = operations().flatMap(({ operationId, requestBody }) =>
+    requestBody ? [{ operationId, requestBody }] : [],
+  )
+  expect(bodies).toHaveLength(9)
+  for (const { operationId, requestBody } of bodies) {
+    const { schema, example } = requestBody.content['application/json'] as Content[string]
+    expect([operationId, example]).toEqual([operationId, expect.any(Object)])
+    const validate = ajv.compile({ ...schema, $id: operationId })
+    expect([operationId, validate(example), validate.errors]).toEqual([operationId, true, null])
   }
 })
 

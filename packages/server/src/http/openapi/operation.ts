@@ -14,7 +14,11 @@ interface Described<T extends Takes> {
   readonly id: string
   readonly tag: string
   readonly summary: string
+  /** What whoever calls it should know beside. */
+  readonly description: string
   readonly takes?: T
+  /** A body to begin with. */
+  readonly example?: z.input<NonNullable<T['body']>>
   /** What each good answer means, by its status, and its schema if it has a body: of JSON, unless another type is named. */
   readonly answers: Readonly<Record<number, readonly [description: string, schema?: z.ZodType, mediaType?: string]>>
   /** Why it may be refused, beside what may happen to any request. */
@@ -29,13 +33,15 @@ const ANY_BODY: readonly RefusalCode[] = ['malformed_json', 'too_deep', 'body_to
 
 /** A route's schema for Fastify: what it takes is validated, what it answers is only told in the document (HTT3). */
 export function operation<T extends Takes>(described: Described<T>): T {
-  const { id, tag, summary, takes, answers, isOpen } = described
+  const { id, tag, summary, description, takes, example, answers, isOpen } = described
   const codes = isOpen ? (described.refusals ?? []) : codesOf(described)
   return {
     ...takes,
+    ...(takes?.body && { body: takes.body.meta({ ...takes.body.meta(), examples: [example] }) }),
     operationId: id,
     tags: [tag],
     summary,
+    description,
     security: isOpen ? [] : [{ bearer: [] }],
     response: { ...goodAnswers(answers), ...problems(codes) },
   } as unknown as T

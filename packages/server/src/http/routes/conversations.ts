@@ -16,6 +16,9 @@ const put = operation({
   id: 'putConversation',
   tag: TAG,
   summary: 'Create a conversation with its first participants, or change the settings of one that exists',
+  description:
+    'Of a conversation that exists only the settings change, and those left out stay as they are; naming people who are not in it is refused: let them join one by one.',
+  example: { participants: ['ana', 'bo'], settings: { visibility: 'everyone' } },
   takes: { params: ofConversation, body: createConversationInput.omit({ conversationId: true }) },
   answers: { 200: ['It was there already', createdConversation], 201: ['It is new', createdConversation] },
   refusals: ['conversation_exists', 'api_key_required', 'overloaded'],
@@ -25,6 +28,8 @@ const get = operation({
   id: 'getConversation',
   tag: TAG,
   summary: 'A conversation, to whoever is in it',
+  description:
+    '`head` is the seq of its newest message, `version` counts what others may see of it. With an API key `viewerId` asks as that user would.',
   takes: { params: ofConversation, querystring: z.strictObject({ viewerId: userId.optional() }) },
   answers: { 200: ['The conversation', conversation] },
   refusals: ['unknown_conversation', 'not_a_participant', 'left_conversation', 'not_yours'],
@@ -34,6 +39,8 @@ const remove = operation({
   id: 'removeConversation',
   tag: TAG,
   summary: 'Remove a conversation with its participants, messages and receipts',
+  description:
+    'Nothing of it can be asked for afterwards, and whoever watches it is told. The same id may be used anew.',
   takes: { params: ofConversation },
   answers: { 200: ['It is gone', removed] },
   refusals: ['unknown_conversation', 'api_key_required', 'overloaded'],

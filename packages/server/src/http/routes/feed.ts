@@ -24,6 +24,7 @@ const listen = operation({
   id: 'openFeed',
   tag: FEEDS_TAG.name,
   summary: 'A feed as server-sent events, for where a WebSocket is not to be had: each event is a frame of the server',
+  description: 'It stays open. What the client says goes by POST to the session that `welcome` names.',
   takes: {
     querystring: z.strictObject({
       userId: userId.optional().meta({ description: 'Whose feed it is, with an API key; with a JWT it is its sub' }),
@@ -49,6 +50,8 @@ const say = operation({
   id: 'sendFrames',
   tag: FEEDS_TAG.name,
   summary: 'Frames of the client for a feed of server-sent events, which answers them; by the one who opened it only',
+  description: 'They are answered by events of the feed, a mark under its own number.',
+  example: { frames: [{ type: 'ping' }] },
   takes: {
     params: z.strictObject({ session: z.string().max(64) }),
     body: z.strictObject({

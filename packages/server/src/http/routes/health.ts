@@ -13,6 +13,7 @@ const alive = operation({
   id: 'isAlive',
   tag: TAG,
   summary: 'Whether the process is alive; asks nothing of the store',
+  description: 'Restart a process that does not answer. A database that is away changes nothing here.',
   answers: { 200: ['It is', health] },
   isOpen: true,
 })
@@ -21,6 +22,8 @@ const ready = operation({
   id: 'isReady',
   tag: TAG,
   summary: 'Whether requests are accepted and the store answers',
+  description:
+    'Send requests only where this answers 200. The store is asked at most once a second; a node that was told to stop says no at once.',
   answers: { 200: ['They are, and it does', health] },
   refusals: ['storage_unavailable', 'stopping'],
   isOpen: true,

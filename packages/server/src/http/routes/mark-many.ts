@@ -26,6 +26,9 @@ const markMany = operation({
   id: 'markMany',
   tag: 'Marks',
   summary: 'Marks in many conversations, with a result for each; within one conversation all or nothing',
+  description:
+    'A mark that is refused has its code and sentence at its place, and does not hold up those of other conversations.',
+  example: { marks: [{ conversationId: 'c1', kind: 'read', recipientId: 'bo', upToMessageId: 'm1' }] },
   takes: { body: z.strictObject({ marks: z.array(mark).min(1).max(MARK_MANY_MAX) }) },
   answers: { 200: ['A result for each mark, in the same order', markedMany] },
   refusals: ['not_yours'],

@@ -25,6 +25,9 @@ const delivered = operation({
   id: 'markDelivered',
   tag: TAG,
   summary: 'Mark messages as delivered',
+  description:
+    'Name one message, a list of at most 10,000, all up to one, or a SeqSet. The same mark again is harmless: the first time stands.',
+  example: { recipientId: 'bo', upToMessageId: 'm1' },
   takes: { params: ofConversation, body: withOneTarget(z.strictObject({ recipientId, ...target })) },
   answers: { 200: ['Durable: where the recipient stands now', marked] },
   refusals: REFUSALS_OF_A_MARK,
@@ -34,6 +37,9 @@ const read = operation({
   id: 'markRead',
   tag: TAG,
   summary: 'Mark messages as read, which delivers them too',
+  description:
+    "Name the messages in one of the four ways of a delivery. With `private` only the user's own unread counts move, and nobody else can tell.",
+  example: { recipientId: 'bo', upToMessageId: 'm1' },
   takes: {
     params: ofConversation,
     body: withOneTarget(z.strictObject({ recipientId, ...target, private: z.boolean().optional() })),
@@ -46,6 +52,8 @@ const unread = operation({
   id: 'markUnread',
   tag: TAG,
   summary: 'Mark what one has read as unread again, from a message on, for oneself alone',
+  description: 'What others were shown as read stays read. A later read mark takes out again what it covers.',
+  example: { recipientId: 'bo', fromMessageId: 'm1' },
   takes: { params: ofConversation, body: markUnreadInput.omit({ conversationId: true }).extend({ recipientId }) },
   answers: { 200: ['Durable: where the recipient stands now', marked] },
   refusals: [...NOT_IN, 'unknown_message', 'outside_membership', 'overloaded'],

@@ -14,6 +14,9 @@ const post = operation({
   id: 'postMessage',
   tag: TAG,
   summary: 'Give a message the next seq of its conversation; again, it keeps the one it has',
+  description:
+    'Call it once your chat has stored the message; the same id again is harmless. Leave `senderId` out for a message of the system; `silent` ones are never unread.',
+  example: { messageId: 'm1', senderId: 'ana' },
   takes: { params: ofConversation, body: postInput.omit({ conversationId: true }) },
   answers: { 200: ['It was posted before', posted], 201: ['It is posted', posted] },
   refusals: [
@@ -30,6 +33,7 @@ const remove = operation({
   id: 'deleteMessage',
   tag: TAG,
   summary: 'Say that a message is deleted: it counts nowhere any more',
+  description: 'Its seq is not given again. Asking for its status is refused with `message_deleted`.',
   takes: { params: deleteMessageInput },
   answers: { 200: ['It counts nowhere', deleted] },
   refusals: ['unknown_conversation', 'unknown_message', 'api_key_required', 'overloaded'],

@@ -18,6 +18,9 @@ const put = operation({
   id: 'putParticipant',
   tag: TAG,
   summary: 'Let a user join, see more of the past, or share otherwise here; with a JWT only change its own sharing',
+  description:
+    'Joining once more changes nothing but may widen what the user sees: `history` is `none` (only what comes), `all`, or from a message on. `sharing` is its choice for this conversation; `null` follows its default.',
+  example: { history: 'all' },
   takes: { params: ofParticipant, body: joinBody },
   answers: { 200: ['The participant as it is now', participant] },
   refusals: [
@@ -35,6 +38,8 @@ const get = operation({
   id: 'getParticipant',
   tag: TAG,
   summary: "A participant's own truth, also after it left; with a JWT only one's own",
+  description:
+    'What it was a member for, has, has read and marked as unread again, each as a SeqSet like `1:40,45`; private reads are among them.',
   takes: { params: ofParticipant },
   answers: { 200: ['The participant', participant] },
   refusals: ['unknown_conversation', 'not_a_participant', 'not_yours'],
@@ -44,6 +49,8 @@ const leave = operation({
   id: 'leave',
   tag: TAG,
   summary: 'Let a user leave',
+  description:
+    'No message counts it as a recipient any more, and it may join again. Leaving once more changes nothing.',
   takes: { params: ofParticipant },
   answers: { 200: ['The participant as it is now', participant] },
   refusals: ['unknown_conversation', 'not_a_participant', 'api_key_required', 'overloaded'],

@@ -15,6 +15,8 @@ const messageStatus = operation({
   id: 'getMessageStatus',
   tag: TAG,
   summary: 'Who has a message, who read it and when, as far as the viewer may know',
+  description:
+    'Recipients come in the order of joining, a page at a time: go on with `nextCursor`. With an API key and without `viewerId` it is what the sender would see.',
   takes: {
     params: ofMessage,
     querystring: messageStatusInput
@@ -39,6 +41,7 @@ const screenful = operation({
   id: 'getSummaries',
   tag: TAG,
   summary: 'How far each message of a screenful has come, without names: at most 200, from one message to another',
+  description: 'Each message has a summary, or the code of why there is none, such as `message_deleted`.',
   takes: {
     params: ofConversation,
     querystring: z.strictObject({ from: messageId, to: messageId, viewerId: userId.optional() }),

@@ -15,6 +15,7 @@ const ofOne = operation({
   id: 'getUnread',
   tag: TAG,
   summary: 'How much a participant has not read in a conversation',
+  description: 'The count is exact at any size. A divider goes before `firstUnreadMessageId`.',
   takes: { params: ofConversation, querystring: z.strictObject(whose) },
   answers: { 200: ['What a badge and a divider need', unread] },
   refusals: ['unknown_conversation', 'not_a_participant', 'left_conversation', 'not_yours'],
@@ -24,6 +25,8 @@ const ofAll = operation({
   id: 'getInbox',
   tag: TAG,
   summary: "A user's totals, and a page of the conversations that have something unread",
+  description:
+    '`unreadMessages` and `unreadConversations` are totals of all conversations that the user is in, whatever the page holds. Go on with `nextCursor`.',
   takes: { querystring: z.strictObject({ ...whose, limit: limitText.optional(), cursor: cursor.optional() }) },
   answers: { 200: ['The inbox', inbox] },
   refusals: ['unknown_user', 'invalid_cursor', 'not_yours'],

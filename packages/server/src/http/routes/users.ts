@@ -14,6 +14,9 @@ const put = operation({
   id: 'putUser',
   tag: TAG,
   summary: 'Create a user, or change its profile and its default of sharing; with a JWT only its own sharing',
+  description:
+    'Fields left out stay as they are; `null` takes one back. A user needs no profile to join a conversation.',
+  example: { userName: 'Ana', sharing: 'everything' },
   takes: { params: ofUser, body: putUserInput.omit({ userId: true }) },
   answers: { 200: ['The user as it is now', user] },
   refusals: ['not_yours', 'api_key_required', 'overloaded'],
@@ -23,6 +26,8 @@ const get = operation({
   id: 'getUser',
   tag: TAG,
   summary: 'A user; with a JWT only oneself',
+  description:
+    'Name and picture as the chat gave them. `sharing` is what it shares where it chose nothing else; `null` means everything.',
   takes: { params: ofUser },
   answers: { 200: ['The user', user] },
   refusals: ['unknown_user', 'not_yours'],
@@ -32,6 +37,7 @@ const erase = operation({
   id: 'eraseUser',
   tag: TAG,
   summary: 'Forget a user: profile, memberships, receipts and times',
+  description: 'Its messages stay, without a sender that anyone can name. The same id coming back later is a new user.',
   takes: { params: ofUser },
   answers: { 200: ['The user is forgotten', erased] },
   refusals: ['unknown_user', 'api_key_required', 'overloaded'],
