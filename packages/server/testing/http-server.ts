@@ -49,6 +49,7 @@ export interface Answer {
 /** What tests look at by name in an answer. */
 export interface AnswerBody {
   readonly code?: string
+  readonly type?: string
   readonly errors?: readonly { readonly path: string }[]
   readonly results?: readonly unknown[]
   readonly sharing?: string

@@ -114,7 +114,7 @@ for (const [what, request, body, code, path] of ROWS)
     const [method, url] = request.split(' ') as [string, string]
     const before = await stateOf(server)
     const answer = await server.ask('key', method, url, body)
-    expect(answer.body).toMatchObject({ code, status: answer.status, type: `/docs#${code}` })
+    expect(answer.body).toMatchObject({ code, status: answer.status, type: `/docs/problems#${code}` })
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
     if (path !== undefined) expect(answer.body.errors?.map(({ path: at }) => at)).toContain(path)
     expect(await stateOf(server)).toEqual(before)

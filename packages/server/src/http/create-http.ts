@@ -31,6 +31,7 @@ import { addMessageRoutes } from './routes/messages.ts'
 import { addMetricsRoute } from './routes/metrics.ts'
 import { addOpenapiRoute } from './routes/openapi.ts'
 import { addParticipantRoutes } from './routes/participants.ts'
+import { addProblemsRoute } from './routes/problems.ts'
 import { addServedApp } from './routes/served-app.ts'
 import { addStatusRoutes } from './routes/statuses.ts'
 import { addUnreadRoutes } from './routes/unread.ts'
@@ -89,6 +90,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   addHealthRoutes(typed, { ...parts, isReady })
   addMetricsRoute(typed, metrics)
   addOpenapiRoute(typed)
+  addProblemsRoute(typed)
   await app.register(async (v1) => {
     v1.addHook('onRequest', authenticate(parts.access, isOpen))
     for (const add of V1) add(v1 as unknown as App, { engine, meters })

@@ -1,8 +1,9 @@
 import { type InputFault, REFUSALS, type Refusal, type RefusalCode } from '@tallymark/core'
+import { PROBLEMS_ADDRESS } from './routes/problems.ts'
 
 /** An error as it is answered (HTT1, RFC 9457). */
 export interface Problem {
-  /** An address that never changes for the code, relative to the server's own. */
+  /** Where the code is explained: an address that never changes for it, relative to the server's own. */
   readonly type: string
   readonly title: string
   readonly status: number
@@ -17,7 +18,7 @@ export interface Problem {
 export function problemOf({ refused, detail, errors, retryAfterMs }: Refusal): Problem {
   const row = REFUSALS[refused]
   return {
-    type: `/docs#${refused}`,
+    type: `${PROBLEMS_ADDRESS}#${refused}`,
     title: row.title,
     status: row.status,
     code: refused,

@@ -60,7 +60,11 @@ test('[HTT1] what Node cannot read is answered with a problem', async () => {
   const heard = await talk('hello\r\n\r\n')
   const [top, body] = heard.split('\r\n\r\n') as [string, string]
   expect(top).toMatch(/content-type: application\/problem\+json/)
-  expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'malformed_request', type: '/docs#malformed_request' })
+  expect(JSON.parse(body)).toMatchObject({
+    status: 400,
+    code: 'malformed_request',
+    type: '/docs/problems#malformed_request',
+  })
 })
 
 test('[HTT2] a body that says it is bigger than 1 MiB is refused before it is sent', async () => {

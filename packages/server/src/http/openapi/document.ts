@@ -3,6 +3,7 @@ import type { FastifySwaggerUiOptions } from '@fastify/swagger-ui'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { programVersion } from '../../program-version.ts'
 import { FEEDS_TAG } from '../routes/feed.ts'
+import { PROBLEMS_ADDRESS } from '../routes/problems.ts'
 import { plainSchema } from './plain-schema.ts'
 import { usedOnly } from './used-only.ts'
 
@@ -16,7 +17,7 @@ export const documentOptions: SwaggerOptions = {
     info: {
       title: 'Tallymark',
       version: programVersion(),
-      description: 'Delivery and read receipts for any chat.',
+      description: `Delivery and read receipts for any chat. [Problems](${PROBLEMS_ADDRESS}) lists why a request may be refused.`,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

@@ -195,6 +195,19 @@ test('[HTT3] the document tells of the feeds that it cannot list', () => {
   expect(JSON.stringify(document.tags)).toContain(`\`/v1/feed\` with the subprotocol \`${SUBPROTOCOL}\``)
 })
 
+test('[HTT1] the type of a problem leads to where its code is explained', async () => {
+  const { body } = await server.ask('nobody', 'GET', '/v1/inbox')
+  const { pathname, hash } = new URL(String(body.type), 'http://localhost')
+  const page = await server.ask('nobody', 'GET', pathname)
+  expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
+  expect(page.headers['content-security-policy']).toContain("default-src 'none'")
+  expect(page.text).toContain(`<section id="${hash.slice(1)}">`)
+  for (const [code, { status, title, detail }] of Object.entries(REFUSALS)) {
+    expect(page.text.split(`id="${code}"`)).toHaveLength(2)
+    expect(page.text).toContain(`<p>${status}. ${title}. ${detail}</p>`)
+  }
+})
+
 test('[HTT1] every refusal is a problem of the document', () => {
   const text = JSON.stringify(document.components.schemas)
   for (const code of Object.keys(REFUSALS)) expect(text).toContain(`"${code}"`)
