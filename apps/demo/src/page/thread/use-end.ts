@@ -30,7 +30,8 @@ export function useEnd(
     }
     const grown = new ResizeObserver(() => {
       if (stays.current) scroller.scrollTo({ top: scroller.scrollHeight, behavior: 'instant' })
-      else onScroll()
+      // Where that moved nothing, no scroll follows.
+      onScroll()
     })
     for (const part of [scroller, ...scroller.children]) grown.observe(part)
     scroller.addEventListener('scroll', onScroll, { passive: true })

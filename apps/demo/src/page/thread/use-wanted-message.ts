@@ -15,7 +15,10 @@ export function useWantedMessage(scroller: HTMLElement | null): WantedMessage {
     if (!scroller || wanted === undefined) return
     const row = scroller.querySelector(`[data-message="${CSS.escape(wanted)}"]`)
     if (!row) return
-    row.scrollIntoView({ block: 'start', behavior: 'instant' })
+    // Not `scrollIntoView`: that would move the page too, where its screen is small.
+    const margin = Number.parseFloat(getComputedStyle(row).scrollMarginBlockStart)
+    const top = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - margin
+    scroller.scrollBy({ top, behavior: 'instant' })
     inSight.current()
     // What is above it may take its room only now that it is near.
     const timer = setTimeout(() => setWanted(undefined), 300)
