@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -17,6 +17,13 @@ function folder(): string {
   onTestFinished(() => rmSync(path, { recursive: true, force: true }))
   return path
 }
+
+test('[DEM4] the texts of the chat may be read by the owner of their file alone', () => {
+  const path = join(folder(), 'chat.db')
+  using store = new ChatStore(path)
+  store.setReady()
+  expect(['', '-wal', '-shm'].map((end) => statSync(`${path}${end}`).mode & 0o777)).toEqual([0o600, 0o600, 0o600])
+})
 
 /** A message that somebody wrote into the walk. */
 const written = (messageId: string, senderId = 'ana') => ({

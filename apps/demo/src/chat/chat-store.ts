@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { Kind, MessageAnswer } from './answers.ts'
 
@@ -50,6 +51,7 @@ export class ChatStore implements Disposable {
 
   /** `place` is the path of a file, or `:memory:`. */
   constructor(place: string) {
+    if (place !== ':memory:') createPrivately(place)
     this.#database = new DatabaseSync(place)
     this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000; ${SCHEMA}`)
   }
@@ -195,5 +197,14 @@ export class ChatStore implements Disposable {
 
   #run(sql: string, ...values: readonly SQLInputValue[]): void {
     this.#database.prepare(sql).run(...values)
+  }
+}
+
+/** A new file is its owner's alone, and its log with it: texts of messages stand there. */
+function createPrivately(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600))
+  } catch {
+    // It is there already; or why it cannot be is for SQLite to say.
   }
 }
