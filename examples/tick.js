@@ -7,9 +7,13 @@ const { KEY, URL = 'http://127.0.0.1:7410' } = process.env
 const me = process.argv[2] ?? 'ana'
 const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
 const chat = (method, path, body) => fetch(`${URL}/v1/${path}`, { method, headers, body: JSON.stringify(body) })
-const made = await chat('PUT', 'conversations/tea', { participants: ['ana', 'bo'] })
-if (!made.ok) {
-  console.error(`${URL} refused: ${(await made.json()).detail}`)
+const made = await chat('PUT', 'conversations/tea', { participants: ['ana', 'bo'] }).catch(() => undefined)
+if (!made?.ok) {
+  console.error(
+    made
+      ? `${URL} refused: ${(await made.json()).detail}`
+      : `${URL} is not reached: start a server first, by npm start.`,
+  )
   process.exit(1)
 }
 

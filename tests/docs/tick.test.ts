@@ -26,3 +26,9 @@ test('[ACC1] with a key that is not the server’s examples/tick.js says so and 
   expect(ana.failed).toMatch(/^http:\S+ refused: .*key.*\n$/i)
   expect(ana.printed).toBe('')
 })
+
+test('where no server is examples/tick.js says so in a sentence and ends with 1', async () => {
+  const ana = runNode(['examples/tick.js', 'ana'], { KEY, URL: 'http://127.0.0.1:1' })
+  expect(await once(ana, 'close')).toEqual([1, null])
+  expect(ana.failed).toBe('http://127.0.0.1:1 is not reached: start a server first, by npm start.\n')
+})
