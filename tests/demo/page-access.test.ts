@@ -82,6 +82,22 @@ test('[DEM13] at the width of a phone one person is shown, nothing is wider, and
   expect(await faultsOf(page)).toEqual([])
 })
 
+test('[DEM13] at 320 pixels nothing of the header lies over another part, and the page stays at its top', async () => {
+  const page = await stage().visit('/', { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true })
+  await messageIn(paneOf(page, 'Ana'), 'It was a good lid').waitFor()
+  const edges = (selector: string) =>
+    page.evaluate(`(() => {
+      const range = document.createRange()
+      range.selectNodeContents(document.querySelector('${selector}'))
+      const { left, right, top } = range.getBoundingClientRect()
+      return { left, right, top }
+    })()`) as Promise<{ left: number; right: number; top: number }>
+  const [title, actions] = [await edges('.brand h1'), await edges('.page-actions')]
+  expect(title.right).toBeLessThanOrEqual(actions.left)
+  expect(actions.right).toBeLessThanOrEqual(320)
+  expect(title.top).toBeGreaterThan(0)
+})
+
 test('[DEM13] by keyboard alone a message is sent, its readers are looked at, and another is marked as unread', async () => {
   const page = await stage().visit('/?as=ana')
   const ana = paneOf(page, 'Ana')

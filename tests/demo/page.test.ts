@@ -94,6 +94,30 @@ test('[DEM11] five hundred read at once, and the panel shows how little went ove
   expect(broadcasts).toBeGreaterThan(900)
   expect(frames).toBeGreaterThan(0)
   expect(frames).toBeLessThan(broadcasts / 5)
+  const ana = paneOf(page, 'Ana')
+  await ana.getByRole('button', { name: 'All 500 members have read this' }).waitFor()
+  await send(ana, 'And this?')
+  await ana.getByRole('button', { name: '500 members read this now' }).waitFor()
+})
+
+test('[DEM13] where all messages fit into their box no button goes to the newest one', async () => {
+  const page = await stage().visit('/', { viewport: { width: 1440, height: 1_400 } })
+  const ana = paneOf(page, 'Ana')
+  await openIn(ana, 'Town hall')
+  await messageIn(ana, 'The minutes of last week').waitFor()
+  const toNewest = ana.getByRole('button', { name: 'To the newest message' })
+  // The list is long for a moment, as before its parts have their heights.
+  await page.evaluate(`(() => {
+    const scroller = document.querySelector('.scroller')
+    const list = scroller.querySelector('.list')
+    list.style.minHeight = '5000px'
+    scroller.dispatchEvent(new Event('scroll'))
+    list.style.minHeight = '11px'
+    list.style.paddingBlockEnd = '1px'
+  })()`)
+  await eventually(() => toNewest.count()).toBe(0)
+  await page.waitForTimeout(500)
+  expect(await toNewest.count()).toBe(0)
 })
 
 describe('in a window of one’s own', () => {

@@ -2,10 +2,11 @@ import { TICK_PATHS, type TickMark } from '@tallymark/client/text'
 import type { ReactNode } from 'react'
 import { useShown } from './cell.ts'
 import { useDemo, useWords } from './demo-context.ts'
+import { CROWD_SIZE } from './thread/crowd-size.ts'
 
 /** What to try, and what the ticks mean. */
 export function Hint(): ReactNode {
-  const { words } = useWords()
+  const { words, fill } = useWords()
   const { devices } = useDemo()
   const hasSent = useHasSent()
   const legend: readonly (readonly [TickMark, string])[] = [
@@ -16,7 +17,7 @@ export function Hint(): ReactNode {
   return (
     <div className="hint">
       {devices.length > 1 && !hasSent && <p>{words.firstHint}</p>}
-      {devices.length > 1 && hasSent && <p className="when-wide">{words.nextHint}</p>}
+      {devices.length > 1 && hasSent && <p className="when-wide">{fill('nextHint', { count: CROWD_SIZE })}</p>}
       {devices.length > 1 && hasSent && <p className="when-narrow">{words.nextHintNarrow}</p>}
       <ul>
         {legend.map(([mark, says]) => (

@@ -9,8 +9,11 @@ import { IconButton } from '../parts/icon-button.tsx'
 export function ThreadHeader({ conversation }: { readonly conversation: ChatConversation }): ReactNode {
   const { words, fill } = useWords()
   const [{ sheet }, change] = usePaneView()
-  const { title, kind, memberCount } = conversation
-  const about = kind === 'channel' ? words.channelMeans : fill('membersCount', { count: memberCount })
+  const { title, kind, members, memberCount } = conversation
+  const about =
+    kind === 'channel'
+      ? fill('channelMeans', { count: memberCount - members.length })
+      : fill('membersCount', { count: memberCount })
   return (
     <header className="thread-header">
       <span className="to-list">

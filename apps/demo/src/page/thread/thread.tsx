@@ -28,7 +28,7 @@ export function Thread({ conversation }: { readonly conversation: ChatConversati
       <div className="thread">
         <ThreadHeader conversation={conversation} />
         {list ? <Messages conversation={conversation} list={list} /> : <p className="waiting">{words.loading}</p>}
-        {kind === 'crowd' && isIn && <CrowdButton />}
+        {kind === 'crowd' && isIn && <CrowdButton conversationId={conversationId} list={list} />}
         {isIn ? <Composer conversation={conversation} /> : <Outsider conversationId={conversationId} />}
         <Announcer conversationId={conversationId} />
         {sheet === 'members' && <MembersSheet conversation={conversation} onClose={() => change({ sheet: null })} />}

@@ -17,7 +17,7 @@ export function CrowdLine({ count }: { readonly count: WireCount }): ReactNode {
   const { memberCount } = crowd
   return (
     <p className="wire-crowd">
-      {fill('wireCrowd', { marks, count: memberCount, broadcasts: marks * memberCount, budget: BUDGET })}
+      {fill('wireCrowd', { count: marks, members: memberCount, broadcasts: marks * memberCount, budget: BUDGET })}
     </p>
   )
 }

@@ -7,3 +7,12 @@ export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions):
   formats.set(key, format)
   return format
 }
+
+const rules = new Map<string, Intl.PluralRules>()
+
+/** Which form of a text goes with a number in a language. */
+export function pluralRules(locale: string): Intl.PluralRules {
+  const found = rules.get(locale) ?? new Intl.PluralRules(locale)
+  rules.set(locale, found)
+  return found
+}

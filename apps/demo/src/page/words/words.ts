@@ -1,9 +1,11 @@
-import type { Language } from '@tallymark/client/text'
+import type { Language, PluralForms } from '@tallymark/client/text'
+import { pluralRules } from './formats.ts'
 
-/** What the page itself says; what the parts say comes with their language. `{name}`, `{count}` and the like are replaced. */
+/** What the page itself says; what the parts say comes with their language. `{name}`, `{count}` and the like are replaced; where there are forms, `count` chooses. */
 export interface Words {
   readonly tagline: string
   readonly firstHint: string
+  /** `{count}` read at once. */
   readonly nextHint: string
   /** Where one person is shown at a time. */
   readonly nextHintNarrow: string
@@ -41,23 +43,25 @@ export interface Words {
   readonly messages: string
   readonly you: string
   readonly members: string
-  readonly membersCount: string
-  readonly membersMore: string
+  readonly membersCount: PluralForms
+  readonly membersMore: PluralForms
   readonly join: string
   readonly leave: string
   readonly youLeft: string
+  /** `{count}` people. */
   readonly channelMeans: string
   readonly message: string
   readonly send: string
   readonly greeting: string
   readonly crowdReads: string
+  readonly crowdHasRead: string
   readonly toNewest: string
   readonly options: string
   readonly markUnread: string
   readonly delete: string
   readonly sendAgain: string
   readonly deleted: string
-  readonly silentMessage: string
+  readonly silentMessage: PluralForms
   readonly today: string
   readonly yesterday: string
   readonly loading: string
@@ -76,7 +80,8 @@ export interface Words {
   readonly wireMeans: string
   readonly wireSent: string
   readonly wireBroadcast: string
-  readonly wireCrowd: string
+  /** `{count}` marks, `{members}` who would hear of each. */
+  readonly wireCrowd: PluralForms
   readonly wireAll: string
   readonly wireHow: string
   readonly wireFormula: string
@@ -92,9 +97,15 @@ export interface PageLanguage {
   readonly parts: Language
 }
 
-/** A text with its placeholders filled; numbers are written as the language writes them. */
-export const say = (text: string, values: Readonly<Record<string, string | number>>, locale: string): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+/** A text with its placeholders filled, in the form that goes with `count`; numbers are written as the language writes them. */
+export function say(
+  of: string | PluralForms,
+  values: Readonly<Record<string, string | number>>,
+  locale: string,
+): string {
+  const text = typeof of === 'string' ? of : (of[pluralRules(locale).select(Number(values.count))] ?? of.other)
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name]
     return value === undefined ? whole : typeof value === 'number' ? value.toLocaleString(locale) : value
   })
+}
