@@ -46,6 +46,12 @@ describe.each([
     expect(packedFiles(folder).filter((path) => /\.test\.|(^|\/)(testing|tests|fixtures)\//.test(path))).toEqual([])
   })
 
+  test('holds a page that says what it is, and nothing that only a build reads', () => {
+    const files = packedFiles(folder)
+    expect(files).toContain('README.md')
+    expect(files.filter((path) => path.endsWith('.tsbuildinfo'))).toEqual([])
+  })
+
   test('is clean to publint', async () => {
     const { messages } = await publint({
       pkgDir: 'package',
