@@ -14,12 +14,12 @@ export interface Database extends AsyncDisposable {
   bare?(crowd: Crowd): Promise<Bare>
 }
 
-/** The ways of keeping a row per message and recipient: the brief's, the same in one transaction a call, and as good as rows can be. */
+/** The ways of keeping a row per message and recipient: `brief`, statement by statement; the same in one transaction a call; and as good as rows can be. */
 export type RowsWay = 'brief' | 'transaction' | 'tuned'
 
 export const ROWS_WORDS: Readonly<Record<RowsWay, string>> = {
-  brief: "the brief's way, statement by statement",
-  transaction: "the brief's way, one transaction a call",
+  brief: 'a row per message and recipient, statement by statement',
+  transaction: 'the same rows, one transaction a call',
   tuned: 'a tuned row per message and recipient, one statement a call',
 }
 

@@ -64,7 +64,7 @@ function figuresOf({ ours = 0, bare = 0, brief = 0 }: Readonly<Record<string, nu
     {
       ...shared,
       name: 'http.marks',
-      against: `the brief's way, called in-process: ${Math.round(brief)} marks/s`,
+      against: `a row per message and recipient, called in-process: ${Math.round(brief)} marks/s`,
       ratio: ours / brief,
       target: { ratio: 2 },
     },

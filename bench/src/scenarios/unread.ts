@@ -78,7 +78,7 @@ function figuresOf({
     {
       ...shared,
       name: 'unread.100000.brief',
-      against: `the brief's rows counted by a query: ${ms(brief)}`,
+      against: `a row per message and recipient, counted by a query: ${ms(brief)}`,
       ratio: brief / behind,
     },
   ]
