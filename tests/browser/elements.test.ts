@@ -260,6 +260,17 @@ test('[ELM5] the plain page works without a bundler: ana’s tick turns when bo 
   await becomes(bo.locator('tallymark-unread-badge'), '')
 })
 
+test.each([
+  ['ana', 'nonsense', /^This token is not valid/],
+  ['ana', tokenOf('bo', Date.now()), /^This token is of another name/],
+])('[ELM5] the plain page says that it is not let in: %s', async (userId, token, line) => {
+  const page = await stage.visit(`/examples/plain.html?server=${encodeURIComponent(stage.served.address)}`)
+  await page.getByLabel('Name').fill(userId)
+  await page.getByLabel('Token').fill(token)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await eventually(() => page.getByRole('status').textContent()).toMatch(line)
+})
+
 test.each(['tallymark-ticks', 'tallymark-seen-by'])(
   '[ELM6] of 300 messages those show how far they have come that are scrolled to: %s',
   async (name) => {
