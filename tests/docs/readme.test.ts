@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { programOfReadme, ROOT } from './readme.ts'
-import { KEY, runNode, startServer, until } from './running.ts'
+import { callsOfReadme, programOfReadme, ROOT } from './readme.ts'
+import { KEY, runCommand, runNode, startServer, until } from './running.ts'
 
 /** What a program prints that is run from the sources. */
 const printedBy = (program: string): string =>
@@ -61,6 +62,21 @@ test('[CLT3] [CLT4] [CLT6] the browser’s program of the README runs as it stan
     page,
     /"messageId":"m2".*"overallStatus":"delivered","totalRecipients":1,"deliveredCount":1,"readCount":0/,
   )
+})
+
+test('[STA3] the calls of the README run in a shell, and each answer stands in a line', { timeout: 40_000 }, async ({
+  skip,
+}) => {
+  skip(spawnSync('curl', ['--version']).status !== 0, 'there is no curl')
+  const url = await startServer()
+  const calls = callsOfReadme().replace(/^URL=.*$/m, `URL=${url} KEY=${KEY}`)
+  const shell = runCommand(calls, {})
+  await once(shell, 'close')
+  const answers = shell.printed
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object)
+  expect(answers).toMatchObject([{ isNew: true }, { seq: 1 }, { read: '1' }, { summaryText: 'Read by 1 of 2' }])
 })
 
 test.each([

@@ -18,3 +18,6 @@ export const commandsOfReadme = (script: string): readonly string[] =>
   readme()
     .split('\n')
     .filter((line) => /^([A-Z_]+=\S+ )?npm /.test(line) && line.includes(` npm run ${script} `))
+
+/** The calls over HTTP that the README shows, for a shell. */
+export const callsOfReadme = (): string => /```\n(URL=[\s\S]*?)```/.exec(readme())?.[1] ?? ''
