@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CLIENT_SHAPES, CLOSE_CODES, SERVER_SHAPES, SUBPROTOCOL } from '@tallymark/core'
 import type { RecordShape, Shape } from '../../packages/core/src/protocol/shape.ts'
+import { refusals, standardCodes, ways } from './frames-ways.ts'
 import { ROOT } from './readme.ts'
 
 /** An interface of the wire, or a type of another kind: what is said of it, and its fields with what is said of them. */
@@ -118,15 +119,17 @@ What goes over the wire at \`/v1/feed\`, subprotocol \`${SUBPROTOCOL}\`: one JSO
 id and a SeqSet are. Texts are measured in UTF-16 code units. A server refuses fields that are not listed here; a client lets them be, for a newer server may say more.
 [The examples](../packages/core/testing/golden) show every field of every frame. This page is printed from the definitions in [packages/core/src/protocol](../packages/core/src/protocol).
 
+${ways()}
 ## What a client says
 
 ${frames('ClientFrame', CLIENT_SHAPES)}
 ## What a server says
 
 ${frames('ServerFrame', SERVER_SHAPES)}
+${refusals()}
 ## Close codes
 
-From 4000 to 4499 connect again, from 4500 on do not, also where a code is not listed here.
+A \`bye\` with the same code goes before a close. From 4000 to 4499 connect again, from 4500 on do not, also where a code is not listed here. ${standardCodes()}
 
 | code | name | connect again | what to do |
 | --- | --- | --- | --- |
