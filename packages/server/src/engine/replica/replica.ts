@@ -252,7 +252,10 @@ export class Replica {
     if (this.#conversation.head !== before.head) this.#headMovedAt = at
     // First: whoever came anew under the same id is another one.
     const touched: SeqSet[] = changes.erasedUserKeys.map((key) => this.#erase(key, at))
-    for (const record of newMessages) this.#postMessage(record, at, participants)
+    // One that was known may be told again for the sake of inboxes, and have been deleted since.
+    for (const record of newMessages)
+      if (record.seq > before.head) this.#postMessage(record, at, participants)
+      else this.#moveMessage(record, at)
     for (const record of messages) this.#moveMessage(record, at)
     for (const { ordinal } of participants) this.#times.forget(ordinal)
     // Before rows are put: one that holds nothing new for others must not seem to move by what the settings moved (PRV3).
