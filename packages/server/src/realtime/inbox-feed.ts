@@ -30,6 +30,8 @@ export interface InboxFeedParts {
   readonly reader: Reader
   readonly timers: Timers
   readonly onFault: (fault: unknown) => void
+  /** Hears of a conversation, by the store's key, that concerns an inbox no more. */
+  readonly forgotten: (key: number, feed: InboxFeed) => void
 }
 
 /** One user's inbox, for all of its connections that follow it (FED13). */
@@ -125,7 +127,7 @@ export class InboxFeed {
   removed(key: number): void {
     const id = this.#ids.get(key)
     const known = id === undefined ? undefined : this.#participations.get(id)
-    this.#ids.delete(key)
+    if (this.#ids.delete(key)) this.#parts.forgotten(key, this)
     if (known?.conversation.key === key) this.#put({ ...known, participant: { ...known.participant, member: EMPTY } })
   }
 

@@ -19,7 +19,7 @@ interface Heard {
 
 /** The inboxes that anybody follows. */
 export class InboxFeeds {
-  readonly #parts: InboxFeedParts
+  readonly #parts: Omit<InboxFeedParts, 'forgotten'>
   readonly #byUser = new Map<UserId, InboxFeed>()
   readonly #retries = new Map<InboxFeed, Timer>()
   /** Those of users who are or were in a conversation, by the store's key. */
@@ -29,7 +29,7 @@ export class InboxFeeds {
   /** Commits that were heard of while an inbox was being loaded. */
   readonly #missed = new Map<InboxFeed, Heard[]>()
 
-  constructor(parts: InboxFeedParts) {
+  constructor(parts: Omit<InboxFeedParts, 'forgotten'>) {
     this.#parts = parts
   }
 
@@ -85,7 +85,8 @@ export class InboxFeeds {
   }
 
   #begin(userId: UserId): InboxFeed {
-    const feed = new InboxFeed(userId, this.#parts)
+    const forgotten = (key: number, of: InboxFeed): void => this.#forget(key, of)
+    const feed = new InboxFeed(userId, { ...this.#parts, forgotten })
     this.#byUser.set(userId, feed)
     void this.#loadFirst(feed)
     return feed
@@ -157,19 +158,21 @@ export class InboxFeeds {
     else feeds.add(feed)
   }
 
+  #forget(key: number, feed: InboxFeed): void {
+    const feeds = this.#byKey.get(key)
+    feeds?.delete(feed)
+    if (feeds?.size !== 0) return
+    this.#byKey.delete(key)
+    this.#stretches.delete(key)
+  }
+
   #end(feed: InboxFeed): void {
     feed.end()
     this.#retries.get(feed)?.cancel()
     this.#retries.delete(feed)
     this.#missed.delete(feed)
     if (this.#byUser.get(feed.userId) === feed) this.#byUser.delete(feed.userId)
-    for (const key of feed.keys()) {
-      const feeds = this.#byKey.get(key)
-      feeds?.delete(feed)
-      if (feeds?.size !== 0) continue
-      this.#byKey.delete(key)
-      this.#stretches.delete(key)
-    }
+    for (const key of feed.keys()) this.#forget(key, feed)
   }
 }
 
