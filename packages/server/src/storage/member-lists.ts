@@ -18,7 +18,7 @@ export interface MemberList {
   readonly members: readonly MemberRecord[]
 }
 
-/** How many members all lists together may have. */
+/** How many members all lists together may have, each list counted as one more: those of conversations that all have left take memory too. */
 const MOST_MEMBERS = 100_000
 
 /**
@@ -39,7 +39,7 @@ export class MemberLists {
     this.#drop(conversation)
     this.#lists.set(conversation, list)
     this.#idOf.set(list.source.key, conversation)
-    this.#members += list.members.length
+    this.#members += 1 + list.members.length
     for (const oldest of this.#lists.keys()) {
       if (this.#members <= MOST_MEMBERS) return
       this.#drop(oldest)
@@ -63,7 +63,7 @@ export class MemberLists {
   #drop(conversation: ConversationId | undefined): void {
     const list = conversation === undefined ? undefined : this.#lists.get(conversation)
     if (conversation === undefined || list === undefined) return
-    this.#members -= list.members.length
+    this.#members -= 1 + list.members.length
     this.#lists.delete(conversation)
     this.#idOf.delete(list.source.key)
   }
