@@ -65,6 +65,9 @@ export class Connection implements Runner {
   /** The names that the session has answered to. */
   readonly #named = new Set<string>()
   #load = 0
+  /** How many runs were sent and are not answered, and those that wait until they are. */
+  #runs = 0
+  readonly #waiting: (() => void)[] = []
   #isUsable = true
   #isTimedOut = false
 
@@ -115,6 +118,14 @@ export class Connection implements Runner {
   /** Sends statements together and gives their answers, in one round trip. Rejects with a `StatementFailure`, when all are answered. */
   run(statements: readonly Statement[]): Promise<readonly Answer[]> {
     if (statements.length === 0) return Promise.resolve([])
+    this.#load += statements.length
+    // An older PgBouncer gives the session of one who is gone to another one, with the answers to what was sent behind the first answer still to come.
+    const mayOverlap = this.#options.names?.areGiven === true
+    if (mayOverlap || this.#runs === 0) return this.#sendAll(statements)
+    return new Promise((resolve) => this.#waiting.push(() => resolve(this.#sendAll(statements))))
+  }
+
+  #sendAll(statements: readonly Statement[]): Promise<readonly Answer[]> {
     const { promise, resolve, reject } = Promise.withResolvers<readonly Answer[]>()
     const answers: Answer[] = []
     let failure: StatementFailure | undefined
@@ -127,10 +138,12 @@ export class Connection implements Runner {
       this.#load -= 1
       if (left > 0) return
       clearTimeout(limit)
+      this.#runs -= 1
+      if (this.#runs === 0) this.#waiting.shift()?.()
       if (failure === undefined) resolve(answers)
       else reject(failure)
     }
-    this.#load += left
+    this.#runs += 1
     // What is written in between leaves in one piece.
     this.#socket.cork()
     statements.forEach(({ text, values = [] }, i) => {
@@ -190,6 +203,7 @@ export class Connection implements Runner {
   async end(): Promise<void> {
     this.#isUsable = false
     const limit = setTimeout(() => this.destroy(), GRACE_MS)
+    if (this.#runs > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve))
     await this.#client.end()
     clearTimeout(limit)
   }

@@ -61,3 +61,11 @@ test('[STO14] behind a commit that has ended there is nothing to wait for', asyn
   behind.release()
   await connections.close()
 })
+
+test('[STO8] [ENG3] what waits to be sent is answered before the connections end', async () => {
+  const connections = connected(1)
+  const slow = connections.ask([{ text: 'select 1 from pg_sleep(0.05)' }])
+  const waiting = [2, 3].map((n) => connections.ask([{ text: `select ${n}` }]))
+  await connections.close()
+  expect((await Promise.all([slow, ...waiting])).map(([answer]) => answer?.rows[0]?.[0])).toEqual([1, 2, 3])
+})

@@ -4,6 +4,8 @@ import { PgBouncer } from '../../../testing/pg-bouncer.ts'
 import { PostgresServer } from '../../../testing/postgres-server.ts'
 import { postgresPlace } from '../../../testing/store-contract/postgres-place.ts'
 import { storeContract } from '../../../testing/store-contract.ts'
+import { Connection } from './connection.ts'
+import { StatementNames } from './statement-names.ts'
 
 let server: PostgresServer | undefined
 let bouncer: PgBouncer | undefined
@@ -39,4 +41,23 @@ test('[STO8] behind PgBouncer, where the contract is held too, one connection me
       sessions.add(rows[0]?.id)
   for (const client of clients) await client.end()
   expect(sessions.size).toBeGreaterThan(1)
+})
+
+test('[STO8] [NOD7] behind PgBouncer nobody is answered what one asked who is gone', async ({ skip }) => {
+  skip(bouncer === undefined, 'PgBouncer is not installed on this machine')
+  // Names were given up at the first sign of it.
+  const names = new StatementNames(() => undefined)
+  const open = () => Connection.open({ url: bouncer?.url ?? '', schema: 'public', statementTimeoutMs: 5_000, names })
+  const others = await Promise.all([open(), open()])
+  const said: unknown[] = []
+  for (let i = 0; i < 8; i += 1) {
+    const gone = await open()
+    const first = gone.run([{ text: 'select 1' }])
+    gone.run([{ text: 'select 7 from pg_sleep(0.05)' }]).catch(() => undefined)
+    await first
+    gone.destroy()
+    for (const other of others) said.push((await other.run([{ text: 'select 2' }]))[0]?.rows[0]?.[0])
+  }
+  expect(said).toEqual(said.map(() => 2))
+  await Promise.all(others.map((other) => other.end()))
 })

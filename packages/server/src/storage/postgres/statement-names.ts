@@ -22,6 +22,11 @@ export class StatementNames {
     this.#isAllowed = true
   }
 
+  /** Whether they are given: then it has not shown yet that the session behind a connection changes. */
+  get areGiven(): boolean {
+    return this.#isAllowed
+  }
+
   /** Nothing where the statement must go without. */
   nameOf(text: string): string | undefined {
     if (!this.#isAllowed) return undefined
