@@ -3,8 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PgBouncer } from '../../../testing/pg-bouncer.ts'
 import { PostgresServer } from '../../../testing/postgres-server.ts'
 import { postgresPlace } from '../../../testing/store-contract/postgres-place.ts'
+import { seqs, uid } from '../../../testing/store-contract/sample-rows.ts'
 import { storeContract } from '../../../testing/store-contract.ts'
 import { Connection } from './connection.ts'
+import { openPostgresStore } from './open-postgres-store.ts'
 import { StatementNames } from './statement-names.ts'
 
 let server: PostgresServer | undefined
@@ -60,4 +62,24 @@ test('[STO8] [NOD7] behind PgBouncer nobody is answered what one asked who is go
   }
   expect(said).toEqual(said.map(() => 2))
   await Promise.all(others.map((other) => other.end()))
+})
+
+test('[STO8] [NOD5] behind PgBouncer whoever holds rows waits for no other session', async ({ skip }) => {
+  skip(bouncer === undefined, 'PgBouncer is not installed on this machine')
+  const url = bouncer?.url ?? ''
+  const options = { schema: 'held', allowAsynchronousCommit: true, statementTimeoutMs: 1_000 }
+  const store = await openPostgresStore({ ...options, url })
+  // All sessions but one are taken, as by others who wait for the same rows.
+  const others = [new pg.Client({ connectionString: url }), new pg.Client({ connectionString: url })]
+  for (const other of others) {
+    await other.connect()
+    await other.query('begin')
+  }
+  const transaction = await store.begin({ users: [uid('new')] }, true)
+  expect(transaction.spareUserKeys).toHaveLength(1)
+  // It would be given up by the server if it had waited.
+  expect(await transaction.countFillable([{ conversationKey: 1, ordinal: 1, seqs: seqs('1') }])).toEqual([0])
+  await transaction.abort()
+  for (const other of others) await other.end()
+  await store.close()
 })

@@ -93,6 +93,9 @@ export class PostgresStore extends PostgresReader implements Store {
   async #beginHolding(wanted: Wanted): Promise<Transaction> {
     for (let tries = 1; ; tries += 1)
       try {
+        // While rows are held no question may wait for a session: those who wait for these rows may have all that a pooler gives.
+        await this.#spareConversations.prepare(wanted.conversations?.length ?? 0)
+        await this.#spareUsers.prepare(wanted.users?.length ?? 0)
         const held = await this.#parts.connections.hold()
         return await this.#hold(onConnection(held, this.#parts.statementTimeoutMs), wanted)
       } catch (error) {

@@ -18,14 +18,26 @@ export class SpareKeys {
 
   /** So many keys that no row has and nobody was offered. */
   async take(count: number): Promise<readonly number[]> {
-    if (this.#end - this.#next < count) {
-      const size = Math.max(count, BLOCK)
-      const [answer] = await this.#connections.ask([{ text: this.#text, values: [size] }])
-      this.#next = answer?.rows[0]?.[0] as number
-      this.#end = this.#next + size
-    }
+    // Others may take while the database is asked.
+    while (!this.#has(count)) await this.#ask(count)
     const first = this.#next
     this.#next += count
     return Array.from({ length: count }, (_, i) => first + i)
+  }
+
+  /** Sees to it that so many can be taken without a question, as long as nobody else takes them. */
+  async prepare(count: number): Promise<void> {
+    if (!this.#has(count)) await this.#ask(count)
+  }
+
+  #has(count: number): boolean {
+    return this.#end - this.#next >= count
+  }
+
+  async #ask(count: number): Promise<void> {
+    const size = Math.max(count, BLOCK)
+    const [answer] = await this.#connections.ask([{ text: this.#text, values: [size] }])
+    this.#next = answer?.rows[0]?.[0] as number
+    this.#end = this.#next + size
   }
 }
