@@ -13,8 +13,11 @@ export const withSchema = (text: string, schema: string): string => {
   return text.replaceAll('@.', () => `${name}.`).replaceAll('@;', () => `${name};`)
 }
 
-/** The text of an array as PostgreSQL reads it. */
-export const arrayText = (values: readonly Value[]): string => `{${values.map(element).join()}}`
+/** The text of an array as PostgreSQL reads it: that of JSON but for its brackets, and for texts in which JSON escapes anything. */
+export function arrayText(values: readonly Value[]): string {
+  const json = JSON.stringify(values)
+  return json.includes('\\') ? `{${values.map(element).join()}}` : `{${json.slice(1, -1)}}`
+}
 
 function element(value: Value): string {
   if (value === null) return 'NULL'
@@ -24,4 +27,4 @@ function element(value: Value): string {
 
 /** The columns of rows, each as the text of an array: what `unnest` makes rows of again. */
 export const columnTexts = (rows: readonly (readonly Value[])[], width: number): readonly string[] =>
-  Array.from({ length: width }, (_, column) => `{${rows.map((row) => element(row[column] as Value)).join()}}`)
+  Array.from({ length: width }, (_, column) => arrayText(rows.map((row) => row[column] as Value)))
