@@ -7,7 +7,7 @@ beforeEach(() => {
   seqs = new KnownSeqs()
 })
 
-const lineOf = (number: number, head = 1_000): SeqLine => ({ key: number, number, row: { head }, knownUpTo: 0 })
+const lineOf = (key: number, head = 1_000): SeqLine => ({ key, row: { head }, knownUpTo: 0 })
 
 /** Looks up what is wanted soon, as a store does. */
 function lookAhead(): readonly (readonly [number, number])[] {

@@ -1,6 +1,6 @@
 import type { MessageId } from '@tallymark/core'
 import type { ConversationRecord } from '../../engine/ports/records.ts'
-import { Recent } from '../recent.ts'
+import { RecentWithin } from '../recent-within.ts'
 
 /** How many are known at least. */
 const LEAST = 50_000
@@ -13,8 +13,6 @@ const TOGETHER_MOST = 24
 /** A conversation of which it is known where messages stand. */
 export interface SeqLine {
   readonly key: number
-  /** No other line has it. */
-  readonly number: number
   readonly row: Pick<ConversationRecord, 'head'>
   /** Up to where the messages are known, or asked for, from the one on that was looked up last. */
   knownUpTo: number
@@ -29,12 +27,12 @@ export interface Stretch {
 
 /** Where messages stand, which never changes, and who is about to come to messages of which it is not known: whoever marks one mostly marks those next. */
 export class KnownSeqs {
-  readonly #seqs = new Recent<number>(LEAST)
+  readonly #seqs = new RecentWithin<SeqLine, MessageId, number>(LEAST)
   readonly #runningOut = new Set<SeqLine>()
   #together = TOGETHER_LEAST
 
   get(line: SeqLine, id: MessageId): number | undefined {
-    const seq = this.#seqs.get(within(line, id))
+    const seq = this.#seqs.get(line, id)
     if (seq !== undefined && seq <= line.knownUpTo && seq > line.knownUpTo - SOON) this.#runningOut.add(line)
     return seq
   }
@@ -48,7 +46,7 @@ export class KnownSeqs {
   }
 
   put(line: SeqLine, seq: number, id: MessageId): void {
-    this.#seqs.put(within(line, id), seq)
+    this.#seqs.put(line, id, seq)
   }
 
   /** What is to be looked up before it is wanted, each once. */
@@ -75,5 +73,3 @@ export class KnownSeqs {
     return this.#together
   }
 }
-
-const within = ({ number }: SeqLine, id: MessageId): string => `${number}\0${id}`

@@ -3,6 +3,7 @@ import type { ConversationRecord, ParticipantRecord } from '../../engine/ports/r
 import type { Changes, Wanted } from '../../engine/ports/store.ts'
 import type { KeptRows } from '../kept-rows.ts'
 import { Recent } from '../recent.ts'
+import { RecentWithin } from '../recent-within.ts'
 import type { MessagePlace } from '../row-answers.ts'
 import type { Connection } from './connection.ts'
 import type { CountedConversation, FoundRows } from './found-rows.ts'
@@ -59,11 +60,6 @@ export const expectedOf = ({
   stamp: rising.at(-1)?.stamp ?? stamp,
 })
 
-interface KeptParticipant {
-  readonly line: Line
-  readonly row: ParticipantRecord
-}
-
 /** A line as it was when rows were looked up by it. */
 interface SeenLine {
   readonly line: Line
@@ -88,14 +84,11 @@ export function holds({ line, commits }: SeenLine, found: CountedConversation | 
   return stamp === undefined || stamp === found.stamp
 }
 
-const within = (number: number, id: string): string => `${number}\0${id}`
-
 /** Rows that transactions met lately, of each conversation along one line. */
 export class RecentConversations {
   readonly #lines = new Recent<Line>(LEAST)
-  readonly #participants = new Recent<KeptParticipant>(LEAST)
+  readonly #participants = new RecentWithin<Line, UserId, ParticipantRecord>(LEAST)
   readonly #seqs = new KnownSeqs()
-  #lastNumber = 0
 
   /** Those of the wanted rows that are kept, and what they are kept by; of these conversations. */
   lookUp(wanted: Wanted, ids: readonly ConversationId[]): LookedUp {
@@ -106,8 +99,7 @@ export class RecentConversations {
     }
     const participantIn = (id: ConversationId, user: UserId): ParticipantRecord | undefined => {
       const line = lines.get(id)?.line
-      const kept = line && this.#participants.get(within(line.key, user))
-      return kept?.line === line ? kept?.row : undefined
+      return line && this.#participants.get(line, user)
     }
     const seqIn = (id: ConversationId, message: MessageId): number | undefined => {
       const line = lines.get(id)?.line
@@ -199,15 +191,14 @@ export class RecentConversations {
   }
 
   #newLine({ row, commits, stamp }: CountedConversation): Line {
-    this.#lastNumber += 1
-    return { key: row.key, number: this.#lastNumber, knownUpTo: 0, row, commits, stamp, rising: [], isBroken: false }
+    return { key: row.key, knownUpTo: 0, row, commits, stamp, rising: [], isBroken: false }
   }
 
   #keepParticipant(lines: ReadonlyMap<number, Line>, row: ParticipantRecord): void {
     const line = lines.get(row.conversationKey)
     if (line === undefined) return
-    const key = within(row.conversationKey, row.userId)
-    if (row.delivered.length > MOST_BOUNDS || row.reopened.length > MOST_BOUNDS) this.#participants.delete(key)
-    else this.#participants.put(key, { line, row })
+    if (row.delivered.length > MOST_BOUNDS || row.reopened.length > MOST_BOUNDS)
+      this.#participants.delete(line, row.userId)
+    else this.#participants.put(line, row.userId, row)
   }
 }

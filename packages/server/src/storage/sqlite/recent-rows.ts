@@ -1,8 +1,9 @@
-import type { ConversationId } from '@tallymark/core'
+import type { ConversationId, MessageId, UserId } from '@tallymark/core'
 import type { ConversationRecord, ParticipantRecord } from '../../engine/ports/records.ts'
 import type { Changes, Wanted } from '../../engine/ports/store.ts'
 import type { KeptRows } from '../kept-rows.ts'
 import { Recent } from '../recent.ts'
+import { RecentWithin } from '../recent-within.ts'
 import type { MessagePlace } from '../row-answers.ts'
 
 /** How many rows of each kind are kept at least. */
@@ -12,16 +13,14 @@ const LEAST_SEQS = 50_000
 /** Participants whose delivered set has more bounds than this are not kept, so that the memory is bounded. */
 const MOST_BOUNDS = 50
 
-const within = (conversationKey: number, id: string): string => `${conversationKey}\0${id}`
-
 /**
  * Rows that transactions met lately, as the last commit that was heard of left them. They hold for one data version: when another
  * connection has written, all are forgotten.
  */
 export class RecentRows {
   readonly #conversations = new Recent<ConversationRecord>(LEAST)
-  readonly #participants = new Recent<ParticipantRecord>(LEAST)
-  readonly #seqs = new Recent<number>(LEAST_SEQS)
+  readonly #participants = new RecentWithin<number, UserId, ParticipantRecord>(LEAST)
+  readonly #seqs = new RecentWithin<number, MessageId, number>(LEAST_SEQS)
   #dataVersion: number | undefined
 
   /** Whether what is kept is of this data version; if not, it is forgotten. */
@@ -37,8 +36,8 @@ export class RecentRows {
     const keyOf = (id: ConversationId): number => this.#conversations.get(id)?.key ?? 0
     return {
       conversations: (wanted.conversations ?? []).map((id) => this.#conversations.get(id)),
-      participants: (wanted.participants ?? []).map(([id, user]) => this.#participants.get(within(keyOf(id), user))),
-      seqs: (wanted.seqs ?? []).map(([id, message]) => this.#seqs.get(within(keyOf(id), message))),
+      participants: (wanted.participants ?? []).map(([id, user]) => this.#participants.get(keyOf(id), user)),
+      seqs: (wanted.seqs ?? []).map(([id, message]) => this.#seqs.get(keyOf(id), message)),
     }
   }
 
@@ -46,7 +45,7 @@ export class RecentRows {
   learn(found: Pick<KeptRows, 'conversations' | 'participants'>, met: readonly MessagePlace[]): void {
     for (const row of found.conversations) if (row !== undefined) this.#conversations.put(row.conversationId, row)
     for (const row of found.participants) if (row !== undefined) this.#keepParticipant(row)
-    for (const [conversationKey, seq, messageId] of met) this.#seqs.put(within(conversationKey, messageId), seq)
+    for (const [conversationKey, seq, messageId] of met) this.#seqs.put(conversationKey, messageId, seq)
   }
 
   /** Follows a commit that was heard of. */
@@ -59,8 +58,7 @@ export class RecentRows {
     const { newConversations, conversations, newParticipants, participants, newMessages } = changes
     for (const row of [...newConversations, ...conversations]) this.#conversations.put(row.conversationId, row)
     for (const row of [...newParticipants, ...participants]) this.#keepParticipant(row)
-    for (const { conversationKey, messageId, seq } of newMessages)
-      this.#seqs.put(within(conversationKey, messageId), seq)
+    for (const { conversationKey, messageId, seq } of newMessages) this.#seqs.put(conversationKey, messageId, seq)
   }
 
   forget(): void {
@@ -68,8 +66,9 @@ export class RecentRows {
   }
 
   #keepParticipant(row: ParticipantRecord): void {
-    const key = within(row.conversationKey, row.userId)
-    if (row.delivered.length > MOST_BOUNDS || row.reopened.length > MOST_BOUNDS) this.#participants.delete(key)
-    else this.#participants.put(key, row)
+    const { conversationKey, userId } = row
+    if (row.delivered.length > MOST_BOUNDS || row.reopened.length > MOST_BOUNDS)
+      this.#participants.delete(conversationKey, userId)
+    else this.#participants.put(conversationKey, userId, row)
   }
 }
