@@ -23,6 +23,7 @@ export function leakOf(truth: Truth, viewer: string, frame: ServerFrame): string
   const settings = truth.settingsAt(frame.conversationId, frame.version)
   // A conversation that was removed, or of which the viewer was erased: what it knew before is on the way yet.
   if (own === undefined || settings === undefined) return undefined
+  if (!truth.wasThereAt(frame.conversationId, viewer, frame.version)) return undefined
   const seqs = [...(frame.messages ?? []).map(({ seq }) => seq), ...(frame.tallies ?? []).map(([seq]) => seq)]
   const outside = seqs.find((seq) => !has(own.member, seq))
   if (outside !== undefined) return `message ${outside} is outside of the membership of ${viewer}`
@@ -57,7 +58,7 @@ function leakOfPeople(
   const { conversationId } = frame
   for (const person of frame.people ?? []) {
     const row = truth.participant(conversationId, person.userId)
-    if (row === undefined) continue
+    if (row === undefined || !truth.wasThereAt(conversationId, person.userId, frame.version)) continue
     const shown = publicSets(row)
     const told = { delivered: setOf(person.delivered), read: setOf(person.read) }
     if (!isSubset(told.read, shown.read) || !isSubset(told.delivered, shown.delivered))

@@ -12,6 +12,8 @@ export class Truth {
   readonly #ids = new Map<string, number>()
   readonly #settings = new Map<string, ConversationSettings>()
   readonly #participants = new Map<string, ParticipantRecord>()
+  /** The version at which each of them came: what is older tells of another one, who was erased. */
+  readonly #cameAt = new Map<string, number>()
   readonly #messages = new Map<string, MessageRecord>()
   /** Who was ever in a conversation of an id, and what a user was ever called: what is on the way may be of then. */
   readonly #everIn = new Set<string>()
@@ -31,6 +33,8 @@ export class Truth {
         this.#participants.set(`${row.conversationKey} ${row.userId}`, row)
         this.#everIn.add(`${this.#conversations.get(row.conversationKey)?.conversationId} ${row.userId}`)
       }
+    for (const { conversationKey, userId } of changes.newParticipants)
+      this.#cameAt.set(`${conversationKey} ${userId}`, this.#conversations.get(conversationKey)?.version ?? 0)
     for (const rows of [changes.newUsers, changes.users])
       for (const { userId, userName } of rows) this.#everNamed.add(`${userId} ${userName}`)
     for (const rows of [changes.newMessages, changes.messages])
@@ -53,6 +57,11 @@ export class Truth {
     return this.#participants.get(`${this.#ids.get(id)} ${userId}`)
   }
 
+  /** Of one who is known: whether it was there at a version, and not another one of its id. */
+  wasThereAt(id: string, userId: string, version: number): boolean {
+    return version >= (this.#cameAt.get(`${this.#ids.get(id)} ${userId}`) ?? 0)
+  }
+
   /** Whether a user is or was in a conversation. */
   wasIn(id: string, userId: string): boolean {
     return this.#everIn.has(`${id} ${userId}`)
@@ -71,7 +80,7 @@ export class Truth {
     const id = this.#conversations.get(key)?.conversationId
     if (id !== undefined && this.#ids.get(id) === key) this.#ids.delete(id)
     this.#conversations.delete(key)
-    for (const table of [this.#settings, this.#participants, this.#messages])
+    for (const table of [this.#settings, this.#participants, this.#cameAt, this.#messages])
       for (const name of table.keys()) if (name.startsWith(`${key} `)) table.delete(name)
   }
 }
