@@ -19,6 +19,8 @@ const BURSTS = 4
 export class Budgets {
   readonly #settings: Settings
   readonly #sent = new Map<string, Sent[]>()
+  /** Who got a picture that it had asked for: its own truth comes with that. */
+  readonly #answered = new Set<string>()
 
   constructor(settings: Settings) {
     this.#settings = settings
@@ -26,8 +28,10 @@ export class Budgets {
 
   /** Takes a frame of a conversation; says if it was one too many that nobody asked for. */
   take(frame: ServerFrame, connection: number, at: number): string | undefined {
+    if (frame.type === 'snapshot') this.#answered.add(`${connection} ${frame.conversationId}`)
     if (frame.type !== 'change' && frame.type !== 'own') return undefined
     const { conversationId, type } = frame
+    if (type === 'own' && this.#answered.delete(`${connection} ${conversationId}`)) return undefined
     const { budget, windowMs } = this.#settings
     const sent = (this.#sent.get(conversationId) ?? []).filter((one) => at - one.at < Math.max(1_000, windowMs))
     sent.push({ at, connection, type })
