@@ -106,4 +106,11 @@ export const KEPT_HISTORIES: readonly KeptHistory[] = [
       'on file; create with alice,bob; post m1 by alice; bob reads m1 private; reopen; post m2 by alice; bob reads ..m2; reopen; ' +
       'bob unreads m1; reopen; post m2 by alice; bob reads m1; erase alice; reopen; alice joins all',
   },
+  {
+    title:
+      '[VER2][RCP7] a mark that leaves the sets as they were raises no revision, though a gap had to be closed for that',
+    line:
+      'limit 1; create with alice,carol; post m3 by alice; post m4 by carol; post m8 by carol; carol reads ..m8; carol unreads m3; ' +
+      'carol reads m4 private',
+  },
 ]

@@ -1,9 +1,11 @@
 import {
   type ConversationId,
+  equals,
   formatSeqSet,
   isRefusal,
   type Kind,
   type MessageId,
+  type Receipts,
   type Refusal,
   refuse,
   type SeqSet,
@@ -166,10 +168,10 @@ function coverOne(covering: Covering, mark: MarkOfKind): Refusal | GapsWanted | 
 /** Puts what the marks came to into the workspace. */
 function keep({ workspace, participants, receipts }: Covering, conversation: ConversationId): void {
   for (const { before, after } of participants.values()) {
-    const shows = after.shownDelivered !== before.shownDelivered || after.shownRead !== before.shownRead
-    const moves = after.delivered !== before.delivered || after.read !== before.read
-    if (moves || after.reopened !== before.reopened) workspace.reviseParticipant(conversation, after)
-    if (shows) workspace.raiseVersion(conversation)
+    // What a mark takes out of a set may be put back where it closes gaps.
+    const moves = (set: keyof Receipts): boolean => !equals(after[set], before[set])
+    if (moves('delivered') || moves('read') || moves('reopened')) workspace.reviseParticipant(conversation, after)
+    if (moves('shownDelivered') || moves('shownRead')) workspace.raiseVersion(conversation)
   }
   workspace.addReceipts(receipts)
 }
