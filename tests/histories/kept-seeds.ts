@@ -113,4 +113,10 @@ export const KEPT_HISTORIES: readonly KeptHistory[] = [
       'limit 1; create with alice,carol; post m3 by alice; post m4 by carol; post m8 by carol; carol reads ..m8; carol unreads m3; ' +
       'carol reads m4 private',
   },
+  {
+    title: '[RCP7][UNR3][VER2] marking as unread closes the gap beside it too, and again it changes nothing',
+    line:
+      'create with alice,bob,carol; post m1 by alice; post m2 by bob; post m3 by carol; bob reads m1; bob unreads m1; bob reads m3; ' +
+      'bob unreads m3; bob unreads m2',
+  },
 ]

@@ -175,7 +175,7 @@ export interface MarkUnread {
   readonly fromMessageId: string
 }
 
-/** UNR3, RCP8. */
+/** UNR3, RCP7, RCP8. */
 export function markUnread(world: World, input: MarkUnread): unknown {
   const conversation = world.conversations.get(input.conversationId)
   if (conversation === undefined) return refused('unknown_conversation')
@@ -188,6 +188,7 @@ export function markUnread(world: World, input: MarkUnread): unknown {
   const before = copyOf(participant.cells)
   const allowed = Math.max(world.maxRanges, largestSet(participant))
   for (const cell of participant.cells.slice(from.seq - 1)) cell.reopened ||= cell.read
+  closeGapsBeside(conversation, participant, before)
   if (largestSet(participant) > allowed) closeAllGaps(conversation, participant, before)
   if (largestSet(participant) > allowed) {
     participant.cells = before
