@@ -9,6 +9,8 @@ const KEPT: Readonly<Record<number, string>> = {
   315: 'a picture of a conversation that was removed passed for one of its successor, at the same version',
   857: 'a mark up to what its user could not see was taken for lost once that was shown',
   2066: 'an inbox took the truth of a conversation that was removed for that of its successor',
+  90668: 'what a dying process had written was not known to the world',
+  101237: 'marks of one who was erased were shown as those of whoever came anew under its id',
 }
 
 describe('seeds that failed once', () => {

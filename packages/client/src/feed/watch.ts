@@ -166,12 +166,16 @@ export class Watch {
     return windowOver([...this.windows.values()], this.#picture?.head)
   }
 
-  /** What was asked for is so, even where one's part began anew and counts from the start; what comes by itself may be late. */
+  /**
+   * What was asked for is so, even where one's part began anew and counts from the start, when answers to earlier marks are of the part before; what
+   * comes by itself may be late.
+   */
   #hearOwn(frame: Own): void {
-    const isOlder = this.#own !== undefined && frame.revision < this.#own.said.revision
-    if (isOlder && !this.#isOwnAsked) return
+    const before = this.#own?.said.revision ?? 0
+    const isAnew = this.#isOwnAsked && frame.revision <= before
+    if (!isAnew && frame.revision < before) return
     this.#isOwnAsked = false
-    this.#own = new OwnTruth(frame, isOlder ? [] : this.#own?.settled)
+    this.#own = new OwnTruth(frame, isAnew ? [] : this.#own?.settled)
   }
 
   #hearSnapshot(frame: Snapshot): void {

@@ -35,6 +35,18 @@ describe('a mark shows at once', () => {
     expect(now().own).toMatchObject({ unreadCount: 0, firstUnreadMessageId: null, markedUnread: false })
   })
 
+  test('[FED10] of one who was erased, and came anew while the connection was lost, is of no mark that was made before', async () => {
+    const { c1, now, server, time, watching } = await bobsClient()
+    await watching(9)
+    c1.markRead({ upToMessageId: 'm4' })
+    server.last.say(marked(1, '1:4'))
+    expect(now().own).toMatchObject({ read: [1, 4] })
+    server.last.end(1006)
+    await time.pass(125)
+    server.last.say(welcome(), snapshot(9), own(9))
+    expect(now().own).toMatchObject({ read: [], unreadCount: 9 })
+  })
+
   test('[CLT4] counts what is off the screen as the server did, until all is read', async () => {
     const { c1, now, server, watching } = await bobsClient()
     await watching(3)
