@@ -29,6 +29,7 @@ export function parseSeqSet(text: string): SeqSet | undefined {
     if (!isAfter || !Number.isSafeInteger(to === '*' ? first : last)) return undefined
     bounds.push(first, last)
   }
+  // As in `union`: exactly as long as it is.
   return bounds.slice() as unknown as SeqSet
 }
 
